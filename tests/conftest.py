@@ -1,0 +1,23 @@
+"""Fixtures for all tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def reference_folder() -> Path | None:
+    """Give the folder of reference data, if present: ``ZHAOSHANG_REFERENCE``, else ``shared`` beside the project."""
+    folder = Path(os.environ.get("ZHAOSHANG_REFERENCE", Path(__file__).parents[2] / "shared"))
+    return folder if folder.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """Give the reference folder, or skip the test."""
+    folder = reference_folder()
+    if folder is None:
+        pytest.skip("no reference data")
+    return folder
