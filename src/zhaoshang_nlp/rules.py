@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from zhaoshang_nlp.errors import BadRule
+from zhaoshang_nlp.errors import BadRule, UnknownName
 
 _PACKAGED = Path(__file__).parent / "data"
 _CHECKOUT = Path(__file__).parents[2]  # stopwords/ and corpora/ stand at the top of a checkout, inside data/ in a wheel
@@ -67,6 +67,21 @@ def path(name: str, folder: Path | None = None) -> Path:
         if place.exists():
             return place
     raise BadRule(f"data file {name!r} not found in {', '.join(str(p.parent) for p in places)}; reinstall the package")
+
+
+def check_folder(folder: Path) -> None:
+    """Make sure that a user's rules folder exists and that each of its files takes the place of a shipped one.
+
+    Raises:
+        BadRule: for a missing folder.
+        UnknownName: for a file that would replace nothing, a slip of the pen most likely.
+    """
+    if not folder.is_dir():
+        raise BadRule(f"--rules {folder}: no such folder; give a folder with rule files of your own")
+    shipped = sorted(p.name for p in _PACKAGED.iterdir() if p.suffix in (".toml", ".tsv", ".txt"))
+    for own in sorted(p.name for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")):
+        if own not in shipped:
+            raise UnknownName(f"rule file in {folder}", own, shipped)
 
 
 def text(name: str, folder: Path | None = None) -> str:

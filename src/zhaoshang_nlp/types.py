@@ -19,6 +19,11 @@ Status = Literal["target", "achieved"]
 Horizon = Literal["annual", "five_year", "long_term"]
 SloganLabel = Literal["slogan", "formula", "parallel", "initiative", "term", "industry_code"]
 
+KINDS = ("targets", "industries", "slogans")
+LABELS: tuple[SloganLabel, ...] = ("slogan", "formula", "parallel", "initiative", "term", "industry_code")
+# Shown unless others are asked for: what is said as a 提法; names, terms and codes come with their own label.
+SHOWN_LABELS: tuple[SloganLabel, ...] = ("slogan", "formula", "parallel")
+
 
 class Span(NamedTuple):
     """A half-open stretch ``[start, end)`` of code points."""

@@ -1,0 +1,90 @@
+"""TF-IDF weights and the keywords of documents or groups.
+
+scikit-learn's formulas without scikit-learn, whose import alone takes longer than most corpora; tests hold both equal.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from zhaoshang_nlp.compare.matrix import TermMatrix
+
+# Ranks go by values rounded to this many decimals, so that differences of floating-point arithmetic rank nothing.
+DECIMALS = 12
+
+
+class Keyword(NamedTuple):
+    """A term that weighs much in a document or group.
+
+    Attributes:
+        id: the document or group.
+        term: the word.
+        tf: how often it stands there.
+        df: in how many rows of the matrix (documents, or groups) it stands.
+        weight: TF-IDF, 0 to 1.
+        rank: 1 for the heaviest; ties in order of the terms.
+    """
+
+    id: str
+    term: str
+    tf: int
+    df: int
+    weight: float
+    rank: int
+
+
+def document_frequency(matrix: TermMatrix) -> NDArray[np.int64]:
+    """Give for each term in how many rows it stands."""
+    return np.bincount(matrix.counts.indices, minlength=len(matrix.terms)).astype(np.int64)
+
+
+def idf(matrix: TermMatrix) -> NDArray[np.float64]:
+    """Give the inverse document frequency of each term, ``ln((1 + n) / (1 + df)) + 1``.
+
+    Source: scikit-learn, ``TfidfTransformer(smooth_idf=True)``. Range: 1 for a term that stands in every row, up to
+    ``ln(1 + n) + 1``. The 1 under the fraction keeps a term that stands nowhere finite.
+    """
+    rows = len(matrix.ids)
+    return np.asarray(np.log((1 + rows) / (1 + document_frequency(matrix))) + 1.0, np.float64)
+
+
+def weights(matrix: TermMatrix) -> sparse.csr_matrix:
+    """Give TF-IDF weights, rows x terms: ``tf * idf``, each row divided by its Euclidean length.
+
+    Source: scikit-learn, ``TfidfTransformer(norm="l2", smooth_idf=True, sublinear_tf=False)``.
+    Range: 0 to 1, the squares of a row add up to 1. A row without terms stays all 0.
+    """
+    counts = matrix.counts
+    data = counts.data * idf(matrix)[counts.indices]
+    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    length = np.sqrt(np.bincount(rows, weights=data * data, minlength=counts.shape[0]))
+    length[length == 0.0] = 1.0
+    return sparse.csr_matrix((data / length[rows], counts.indices, counts.indptr), shape=counts.shape)
+
+
+def keywords(matrix: TermMatrix, tfidf: sparse.csr_matrix, top: int = 20) -> list[Keyword]:
+    """Give the ``top`` heaviest terms of each row, in the order of the rows and of the ranks.
+
+    For keywords of groups give the grouped matrix and its weights: a group then counts as one text, and ``df``
+    counts groups. Terms of equal weight stand in order of code points. A row without terms has no keywords.
+
+    Args:
+        matrix: rows x terms.
+        tfidf: its ``weights``.
+        top: rows for each document or group; fewer where it has fewer terms.
+    """
+    frequency = document_frequency(matrix)
+    found: list[Keyword] = []
+    for row, name in enumerate(matrix.ids):
+        low, high = tfidf.indptr[row], tfidf.indptr[row + 1]
+        columns, counts = tfidf.indices[low:high], matrix.counts.data[low:high]
+        heavy = np.round(tfidf.data[low:high], DECIMALS)
+        # Columns are sorted by term, so a stable sort keeps ties in the order of the terms.
+        for rank, i in enumerate(np.argsort(-heavy, kind="stable")[:top], 1):
+            term = matrix.terms[columns[i]]
+            found.append(Keyword(name, term, int(counts[i]), int(frequency[columns[i]]), float(heavy[i]), rank))
+    return found

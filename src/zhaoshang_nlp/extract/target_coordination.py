@@ -1,0 +1,111 @@
+"""Coordination: several indicators that share a value, a verb, a beginning or an end."""
+
+from __future__ import annotations
+
+import re
+
+from zhaoshang_nlp.extract.target_rules import TargetRules
+
+_JOIN = re.compile(r"、|以及|和|与|及")
+_OPEN, _CLOSE = "“‘「『（(《", "”’」』）)》"
+_SECTORS = re.compile(r"(?P<list>[一二三](?:[、和]?[一二三]){1,2})(?P<rest>次?产业?.*)", re.DOTALL)
+_EACH_SECTOR = re.compile(r"[一二三]")
+_RATIO = re.compile(r"[与和同][^、]{2,20}(?:的比|比率|比例|之比|比值)")  # one indicator, of two quantities
+_ECONOMY = ("经济总量", "生产总值", "GDP")
+
+
+def parts_of(phrase: str) -> list[str]:
+    """Split a phrase at 、 和 与 及 outside brackets and quotations.
+
+    >>> parts_of("城镇和农村居民收入"), parts_of("“煤改电”、管网（含支管、户线）")
+    (['城镇', '农村居民收入'], ['“煤改电”', '管网（含支管、户线）'])
+    """
+    found, last = [], 0
+    for match in _JOIN.finditer(phrase):
+        inside = sum(phrase.count(c, last, match.start()) for c in _OPEN) != sum(
+            phrase.count(c, last, match.start()) for c in _CLOSE
+        )
+        if not inside and match.start() > last:
+            found.append(phrase[last : match.start()])
+            last = match.end()
+    return [part for part in (*found, phrase[last:]) if part]
+
+
+def members(phrase: str, count: int, rules: TargetRules) -> list[str]:
+    """Resolve a shared phrase into ``count`` indicators (0: as many as it has), each complete.
+
+    Returns:
+        The indicators, [] if the phrase has another number of members.
+
+    >>> from zhaoshang_nlp.extract.target_rules import load
+    >>> members("一、二、三产业增加值", 3, load())
+    ['一产业增加值', '二产业增加值', '三产业增加值']
+    >>> members("急难型、支出型救助标准", 2, load()), members("城乡低保标准", 2, load())
+    (['急难型救助标准', '支出型救助标准'], ['城低保标准', '乡低保标准'])
+    """
+    sectors = _SECTORS.match(phrase)
+    if sectors and count in (0, len(_EACH_SECTOR.findall(sectors["list"]))):
+        return [numeral + sectors["rest"] for numeral in _EACH_SECTOR.findall(sectors["list"])]
+    parts = parts_of(phrase)
+    if count and len(parts) != count:
+        commas = [part for part in phrase.split("、") if part]
+        if len(commas) == count:
+            parts = commas
+        elif count == 2 and phrase.startswith("城乡"):
+            return ["城" + phrase[2:], "乡" + phrase[2:]]
+        else:
+            return []
+    if len(parts) < 2:
+        return parts if count in (0, 1) else []
+    return _completed(parts, rules)
+
+
+def _completed(parts: list[str], rules: TargetRules) -> list[str]:
+    """Give every member the end it shares with the last one, and the 对 it shares with the first."""
+    open_parts = [part for part in parts[:-1] if part[-1] != parts[-1][-1] and not stands_alone(part, rules)]
+    end = _shared_end(open_parts, parts[-1], rules) if open_parts else ""
+    done = [part + end if part in open_parts else part for part in parts[:-1]] + [parts[-1]]
+    if parts[0].startswith("对") and not parts[-1].startswith("对"):
+        done = [part if part.startswith("对") else "对" + part for part in done]
+    return done
+
+
+def stands_alone(part: str, rules: TargetRules) -> bool:
+    """Tell whether a list member is an indicator by itself: a known one, or one that ends like 率, 收入, 标准."""
+    return part in rules.indicators or part.endswith(rules.heads)
+
+
+def _shared_end(parts: list[str], last: str, rules: TargetRules) -> str:
+    """Find which end of the last member the parts before it share.
+
+    A part's last character found again in the last member shows the seam (急难型、支出型|救助标准); else the first noun
+    that such ends begin with (航空|行业增加值); else the shortest part tells how long a member is without it.
+    """
+    for part in parts:
+        seam = last.find(part[-1])
+        if 0 < seam < len(last) - 1:
+            return last[seam + 1 :]
+    joint = rules.patterns["joint"].search(last, min(2, len(last)))
+    if joint:
+        return last[joint.start() :]
+    shortest = min(len(part) for part in parts)
+    return last[shortest:] if shortest < len(last) else ""
+
+
+def shares_value(phrase: str, kind: str, each: str, rules: TargetRules) -> list[str]:
+    """Resolve a list before a single value: its members where the value holds for each of them, else the phrase itself.
+
+    均, 都 and the like say so; without them a value is each member's own where it is a rate and every member is one,
+    or where places stand before 经济总量. A count (道路、桥梁共12座) is a sum.
+    """
+    if phrase in rules.indicators or not _JOIN.search(phrase) or _RATIO.search(phrase):
+        return [phrase]
+    resolved = members(phrase, 0, rules)
+    if len(resolved) < 2:
+        return [phrase]
+    if each:
+        return resolved
+    parts = parts_of(phrase)
+    rates = kind in ("percent", "points") and all(stands_alone(part, rules) for part in parts)
+    places = phrase.endswith(_ECONOMY) and all(2 <= len(part) <= 4 for part in parts[:-1])
+    return resolved if rates or places else [phrase]

@@ -1,0 +1,116 @@
+"""Put characters that were cut in half together again, where the words of the repaired text prove it.
+
+``cut`` says where damage may begin, ``shift`` lays out all readings of a place, ``evidence`` finds the likeliest of
+them; it is proposed if it is much likelier than the text as it stands.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from zhaoshang_nlp.normalise import cut, gbk, shift
+from zhaoshang_nlp.normalise.evidence import UNKNOWN, Evidence
+from zhaoshang_nlp.normalise.words import common
+from zhaoshang_nlp.types import Edit
+
+# Clean text shows six common characters in a row, shifted text in one run of a hundred.
+GLANCE = 6
+
+
+class _Repair(NamedTuple):
+    edit: Edit
+    gain: float
+
+
+def edits(text: str) -> list[Edit]:
+    """Propose to realign what is shifted by a byte, each repair with its bytes and its gain in the note."""
+    places = _suspects(text)
+    if not places:
+        return []
+    evidence = Evidence(_undamaged(text, places))
+    found: list[Edit] = []
+    for at in places:
+        if found and at < found[-1].end:
+            continue
+        repairs = [_repair(text, head, evidence) for head in cut.heads(text, at) if _looks_shifted(text, head)]
+        best = max((each for each in repairs if each is not None), key=lambda each: each.gain, default=None)
+        if best is not None:
+            found.append(best.edit)
+    return found
+
+
+def _suspects(text: str) -> list[int]:
+    """Give the places that look damaged, also at a second glance at the characters that follow."""
+    return [at for at in cut.places(text) if any(_looks_shifted(text, head) for head in cut.heads(text, at))]
+
+
+def _looks_shifted(text: str, head: cut.Head) -> bool:
+    """Tell whether what follows is odd as it stands and, where no `?` marks the place, not when shifted back.
+
+    The dictionary is not asked: clean text, which has a few such places, should not have to load it.
+    """
+    items = cut.run(text, head.next)[:GLANCE]
+    end = cut.run_end(items, head.next)
+    odd = (
+        head.rule == cut.RULE_PINYIN
+        or text[head.start + 1 : head.next] in tuple(cut.SPLITTING)
+        or any(item.lead and not item.char.isascii() and item.char not in common() for item in items)
+        or (len(items) < GLANCE and cut.ends_run(text, end))
+    )
+    if not odd or head.rule == cut.RULE_PINYIN or text[head.start] in cut.LOST:
+        return odd
+    leads = [head.pending, *(item.trail for item in items)]
+    back = [gbk.pairs().get((lead, item.lead)) for lead, item in zip(leads, items, strict=False)]
+    return 2 * sum(char in common() for char in back) >= len(back)
+
+
+def _undamaged(text: str, places: list[int]) -> str:
+    """Give the text without the runs that may be shifted: what is left may serve as evidence."""
+    parts: list[str] = []
+    last = 0
+    for at in places:
+        if at >= last:
+            parts.append(text[last:at])
+        last = max([last, at, *(_sane_again(text, head.next) for head in cut.heads(text, at))])
+    parts.append(text[last:])
+    return "\n".join(parts)
+
+
+def _sane_again(text: str, start: int) -> int:
+    """Give the position from which on a run shows as many common characters as shifted text never does."""
+    items = cut.run(text, start)
+    sane = 0
+    for i, item in enumerate(items):
+        sane = sane + 1 if item.char in common() else 0
+        if sane == GLANCE:
+            return cut.run_end(items[: i + 1 - GLANCE], start)
+    return cut.run_end(items, start)
+
+
+def _repair(text: str, head: cut.Head, evidence: Evidence) -> _Repair | None:
+    """Find the likeliest reading of a place if it is likely enough."""
+    place = shift.Place(text, head)
+    reading = evidence.likeliest(place.lattice)
+    if reading.cost == math.inf:
+        return None
+    standing = evidence.likeliest(shift.chain([*place.left, *place.visible, *place.right]))
+    gain = standing.cost - reading.cost
+    old = "".join(place.visible)
+    new = reading.text[len(place.left) : len(reading.text) - len(place.right)]
+    while old and new and old[-1] == new[-1]:
+        old, new = old[:-1], new[:-1]
+    if gain < head.enough or not old:
+        return None
+    note = f"GBK bytes {_bytes(place.left, head, new)}; gain {gain:.1f}"
+    if reading.chosen:
+        note += f"; chosen {reading.chosen}"
+    if UNKNOWN in new:
+        note += f"; {new.count(UNKNOWN)} left open"
+    return _Repair(Edit(head.start, place.ends[len(old) - 1], new, head.rule, note), gain)
+
+
+def _bytes(left: str, head: cut.Head, new: str) -> str:
+    """Write the bytes of a repair, in brackets the two that were taken for one character."""
+    digits = (gbk.hexa(left[-1]) if head.rule == cut.RULE_PINYIN else "") + "".join(map(gbk.hexa, new))
+    return digits if head.rule == cut.RULE_SPACE else f"{digits[:2]}[{digits[2:6]}]{digits[6:]}"

@@ -1,0 +1,226 @@
+"""What happens to a document, step by step, and what happens to all of them together.
+
+``analyse`` is the visible list of steps for one document; it keeps no state, so documents can be spread over processes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache, partial
+from pathlib import Path
+
+from zhaoshang_nlp import batch, normalise, packing, read, rules, segment
+from zhaoshang_nlp.errors import ZhaoshangError
+from zhaoshang_nlp.extract import kinds as extract
+from zhaoshang_nlp.segment import stopwords
+from zhaoshang_nlp.signature import Signature
+from zhaoshang_nlp.types import KINDS, Document, Failed, Ok, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What to do with each document.
+
+    Attributes:
+        normalise: options of normalisation; None leaves the text as it was read.
+        segment: options of segmentation; None does not segment.
+        kinds: the kinds of records to extract; empty extracts nothing.
+        stopwords: names (``general``, ``policy``) or paths of stop-word lists that are left out of the counts.
+        rules: a folder whose rule files replace shipped ones of the same name.
+        keep_tokens: keep the words themselves, not only their counts.
+    """
+
+    normalise: normalise.NormaliseOptions | None = field(default_factory=normalise.NormaliseOptions)
+    segment: segment.SegmentOptions | None = field(default_factory=segment.SegmentOptions)
+    kinds: tuple[str, ...] = KINDS
+    stopwords: tuple[str, ...] = ("general",)
+    rules: Path | None = None
+    keep_tokens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What is known of one document.
+
+    Attributes:
+        document: the normalised document with its edits.
+        words: content words with their counts, in order of first appearance.
+        n_tokens: all tokens, stop words and punctuation too.
+        records: targets, industries, slogans.
+        tokens: all tokens in order, where they were asked for.
+    """
+
+    document: Document
+    words: Mapping[str, int] = field(default_factory=dict)
+    n_tokens: int = 0
+    records: tuple[Record, ...] = ()
+    tokens: tuple[str, ...] = ()
+
+
+# A result as it is made here, or packed by another process.
+Made = Ok[Analysis] | Failed | bytes
+Memory = batch.Memory[Ok[Document] | Failed, Made]
+
+
+def analyse(document: Document, config: Config) -> Analysis:
+    """Take one document through normalisation, segmentation and extraction."""
+    if config.normalise is not None:
+        document = normalise.normalise(document, config.normalise)
+        # A head in traditional or damaged characters tells its region and date only now.
+        document = replace(document, meta=read.complete(document.meta, document.text))
+    if not document.text.strip():
+        return Analysis(document)
+    tokens: list[str] = []
+    words: Counter[str] = Counter()
+    if config.segment is not None:
+        tokens = segment.make(config.segment).cut(document.text)
+        words = Counter(stopwords.content_words(tokens, _stop_words(config.stopwords, config.rules)))
+    records = extract.records(document, extract.load(config.rules), config.kinds) if config.kinds else []
+    return Analysis(document, dict(words), len(tokens), tuple(records), tuple(tokens) if config.keep_tokens else ())
+
+
+def attempt(item: Ok[Document] | Failed, config: Config) -> Ok[Analysis] | Failed:
+    """Do ``analyse`` so that a document that cannot be done becomes a row of ``errors``; failed reads pass through.
+
+    Errors of the call itself (a wrong rule file, an unknown engine) are not the document's fault and are raised.
+    """
+    if isinstance(item, Failed):
+        return item
+    document = item.value
+    try:
+        analysis = analyse(document, config)
+    except ZhaoshangError:
+        raise
+    except Exception as error:  # one document must never take the batch with it
+        return _broken(document, error)
+    if not analysis.document.text.strip():
+        return Failed(
+            document.id,
+            document.origin.path,
+            "normalise",
+            "no text is left once page furniture is dropped",
+            "see the edits with `zhaoshang normalize --explain`, or keep furniture with --furniture keep",
+        )
+    return Ok(analysis)
+
+
+def run(
+    items: Iterable[Ok[Document] | Failed], config: Config, jobs: int = 1, memory: Memory | None = None
+) -> Iterator[Ok[Analysis] | Failed]:
+    """Analyse documents in input order, on ``jobs`` processes (0: one for each core).
+
+    Args:
+        items: documents and failures of reading, which pass through.
+        config: what to do with each.
+        jobs: processes to work with.
+        memory: results of earlier runs; see ``cache.Remembered``.
+    """
+    check(config)
+    function = attempt if jobs == 1 else _attempt_far
+    how: batch.How[Ok[Document] | Failed, Made] = batch.How(jobs, _size, _killer, memory)
+    for item, made in batch.in_order(partial(function, config=config), items, how):
+        if isinstance(made, bytes):
+            assert isinstance(item, Ok)  # noqa: S101 - failures are not packed
+            yield Ok(unpacked(item.value, made))
+        else:
+            yield made
+
+
+def _attempt_far(item: Ok[Document] | Failed, config: Config) -> bytes | Failed:
+    """Do ``attempt`` in another process: what comes back is small."""
+    outcome = attempt(item, config)
+    return packed(outcome.value) if isinstance(outcome, Ok) else outcome
+
+
+def packed(analysis: Analysis) -> bytes:
+    """Give an analysis as bytes, without the source."""
+    found = packing.Found(analysis.words, analysis.n_tokens, analysis.records, analysis.tokens)
+    return packing.pack(analysis.document, found)
+
+
+def unpacked(source: Document, made: bytes) -> Analysis:
+    """Give back what was packed.
+
+    Raises:
+        packing.Damaged: if the bytes are not what they were.
+    """
+    document, found = packing.unpack(source, made)
+    return Analysis(document, *found)
+
+
+def check(config: Config) -> tuple[str, ...]:
+    """Load everything the configuration names, so that a wrong call fails before the first document.
+
+    Returns:
+        What a reader of the run should know (an engine replaced by another …).
+
+    Raises:
+        ZhaoshangError: for an unknown engine, kind or list, or a wrong rule file.
+    """
+    if config.rules is not None:
+        rules.check_folder(config.rules)
+    extract.check_kinds(config.kinds)
+    if config.kinds:
+        extract.load(config.rules)
+    if config.segment is None:
+        return ()
+    _stop_words(config.stopwords, config.rules)
+    return segment.make(config.segment).notes
+
+
+def _size(item: Ok[Document] | Failed) -> int:
+    return len(item.value.text) if isinstance(item, Ok) else 1
+
+
+@cache
+def _stop_words(names: tuple[str, ...], folder: Path | None) -> frozenset[str]:
+    return stopwords.stop_words(names, folder)
+
+
+def _killer(item: Ok[Document] | Failed) -> Failed:
+    """Give the row of a document that ends the process it is worked on in; it had its second try alone."""
+    if isinstance(item, Failed):
+        return item
+    return Failed(
+        item.value.id,
+        item.value.origin.path,
+        "analyse",
+        "the process that worked on it was ended from outside, twice",
+        "perhaps it ran out of memory: split the document; else please report it with the document",
+    )
+
+
+def _broken(document: Document, error: Exception) -> Failed:
+    return Failed(
+        document.id,
+        document.origin.path,
+        "analyse",
+        f"{type(error).__name__}: {error}",
+        "this is a fault of the program: please report it with the document",
+    )
+
+
+def signature(config: Config, **options: object) -> Signature:
+    """Give what made a result: the engine and the lists it used, by digest, with every option that can change it.
+
+    Args:
+        config: how the documents were analysed.
+        options: what else decides the rows (``by``, ``top``, ``labels`` …).
+    """
+    digests: dict[str, str] = {}
+    engine = ""
+    if config.normalise is not None:
+        digests["normalise"] = rules.digest(("boilerplate.toml", "script.toml"), config.rules)
+        options["normalise"] = {name: value for name, value in asdict(config.normalise).items() if name != "rules"}
+    if config.segment is not None:
+        engine = segment.WORDS
+        digests |= segment.digests(config.segment)
+        words = "\n".join(sorted(_stop_words(config.stopwords, config.rules)))
+        digests["stop"] = hashlib.sha256(words.encode()).hexdigest()[:12]
+    if config.kinds:
+        digests["rules"] = rules.digest(extract.FILES, config.rules)
+        options["kinds"] = config.kinds
+    return Signature(engine, digests, options)

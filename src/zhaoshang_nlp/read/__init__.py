@@ -1,0 +1,8 @@
+"""Files, folders and tables as documents: decoded by evidence, with what is known of them, and every failure a row."""
+
+from zhaoshang_nlp.read.documents import Located, documents, located
+from zhaoshang_nlp.read.head import complete
+from zhaoshang_nlp.read.metadata import field_of
+from zhaoshang_nlp.read.options import ReadOptions
+
+__all__ = ["Located", "ReadOptions", "complete", "documents", "field_of", "located"]
