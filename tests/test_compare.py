@@ -13,7 +13,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.metrics.pairwise import cosine_similarity
 
-from zhaoshang_nlp.compare import cluster, matrix, shared, similarity, tfidf
+from zhaoshang_nlp.compare import cluster, matrix, shared, similarity, tfidf, topk
 from zhaoshang_nlp.errors import BadInput, UnknownName
 
 DOCUMENTS = {
@@ -187,7 +187,7 @@ def test_ties_go_by_id_whatever_the_order_of_the_documents() -> None:
 def test_blocks_change_nothing(small: matrix.TermMatrix, monkeypatch: pytest.MonkeyPatch) -> None:
     weights = tfidf.weights(small)
     whole = similarity.neighbours(weights, small.ids)
-    monkeypatch.setattr(similarity, "BLOCK_CELLS", 1)
+    monkeypatch.setattr(topk, "BLOCK_CELLS", 1)
     assert similarity.neighbours(weights, small.ids) == whole
 
 

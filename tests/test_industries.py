@@ -53,6 +53,12 @@ def test_members(text: str, members: list[str]) -> None:
     [
         ("签约十大产业项目。", "other head"),
         ("新增3个千亿级产业集群。", "before"),
+        ("培育形成3个千亿级产业集群。", "sought"),
+        ("培育1个千亿级产业集群。", "count: one"),
+        ("5个产业集群入选省级名单。", "conferred"),
+        ("实施“1355”产业发展计划。", "other head"),
+        ("推进“一村一品”产业发展。", "shorthand"),
+        ("优化“一核两带”产业布局。", "shorthand"),
         ("拥有2个国家级产业集群。", "designation"),
         ("在燃气、消防等重点产业领域排查。", "other head"),
         ("在电子、医药等领域布局未来产业。", "after 等"),
@@ -99,10 +105,45 @@ def test_tiers_of_a_code_and_members_of_each() -> None:
         ("做强光伏、储能、软件、纺织等三大产业。", False),
         ("围绕“2347”产业体系招商。", None),
         ("发展“2+1”产业体系：光伏、储能、软件。", True),
+        ("发展“2+1+N”产业体系：光伏、储能、软件、纺织。", True),
+        ("发展“2+2”产业体系：光伏、储能、软件。", False),
+        ("构建“33618”产业体系，三大主导产业、三大支柱产业、6大特色产业、18个“新星”产业。", True),
+        ("构建“24”产业集群体系，两大主导产业、四大优势产业。", None),
+        ("构建“135”产业体系，1个千亿级产业、12条产业链、3个百亿级产业、5个未来产业。", True),
+        ("发展“135”产业体系（光伏、储能、软件、纺织、食品、医药、建材、钢铁、煤炭）。", True),
+        ("发展“135”产业体系（光伏、储能、软件）。", False),
+        ("发展“135”产业体系（光伏、储能、软件等）。", None),
+        ("构建“六链五群”产业体系，六条产业链、五个产业集群。", True),
+        ("做强“三电”产业：电池、电机、电控。", True),
+        ("发展光伏、储能等产业。", None),
     ],
 )
 def test_arithmetic(text: str, expected: bool | None) -> None:
     assert find(text)[0].consistent is expected
+
+
+def test_a_single_or_sought_number_counts_as_a_group() -> None:
+    system, one, three = find("构建“1+3”产业体系。培育1个千亿级产业集群、3个百亿级产业集群。")
+    assert system.tiers == (one.name, three.name) == ("1个千亿级产业集群", "3个百亿级产业集群")
+    assert (one.count, one.parent, three.parent) == (1, system.name, system.name)
+
+
+def _synthetic() -> list[tuple[str, list[tuple[str, ...]]]]:
+    cases: list[tuple[str, list[tuple[str, ...]]]] = []
+    for line in (Path(__file__).parent / "industries_synthetic.txt").read_text("utf-8").splitlines():
+        if line.startswith(" "):
+            fields = [field.strip() for field in line.split("|")]
+            cases[-1][1].append((*fields, *[""] * (5 - len(fields))))
+        elif not line.startswith("#"):
+            cases.append((line, []))
+    return cases
+
+
+@pytest.mark.parametrize(("text", "expected"), _synthetic())
+def test_synthetic_sentences(text: str, expected: list[tuple[str, ...]]) -> None:
+    records = find(text)
+    rows = [(r.name, r.code or "", str(r.count or ""), ",".join(r.members), ";".join(r.tiers)) for r in records]
+    assert rows == expected
 
 
 def test_record_leads_back_to_the_text() -> None:

@@ -19,8 +19,9 @@ def test_failures_pass_through_in_their_place() -> None:
     outcomes = list(pipeline.run([failed, Ok(GOOD), Ok(FURNITURE)], pipeline.Config()))
     assert outcomes[0] == failed
     assert isinstance(outcomes[1], Ok)
-    assert isinstance(outcomes[2], Failed)
-    assert "furniture" in outcomes[2].error
+    assert isinstance(outcomes[2], Ok)
+    assert not outcomes[2].value.document.text
+    assert "furniture" in outcomes[2].value.document.origin.note
 
 
 def test_a_fault_of_the_program_is_a_failed_document(monkeypatch: pytest.MonkeyPatch) -> None:

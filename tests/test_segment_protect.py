@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from zhaoshang_nlp import rules, segment
 from zhaoshang_nlp.errors import BadRule
-from zhaoshang_nlp.segment import SegmentOptions, protect
+from zhaoshang_nlp.segment import SegmentOptions, clauses, protect
 from zhaoshang_nlp.types import Span
 
 PATTERNS = rules.rows(protect.FILE, "pattern", protect.PATTERN_SHAPE)
@@ -113,7 +113,7 @@ def test_cutting_in_pieces_changes_nothing(text: str) -> None:
         [*(w for row in PHRASES for w in row["words"]), "产业链、供应链", "、供", "一带 路"],
     )
     cut = segment.make(options).cut
-    pieces = list(made.pieces(text))
+    pieces = list(clauses.around(text, made.spans(text)))
     assert "".join(piece for piece, _ in pieces) == text
     at_once = protect.joined(cut(text), text, made.spans(text))
     assert [token for piece, spans in pieces for token in protect.joined(cut(piece), piece, spans)] == at_once

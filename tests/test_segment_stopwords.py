@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zhaoshang_nlp import rules, segment
 from zhaoshang_nlp.errors import BadInput, UnknownName
@@ -116,3 +119,11 @@ def test_a_code_in_quotation_marks_is_a_name() -> None:
 def test_order_and_repetition_are_kept() -> None:
     tokens = segment.make().cut("云溪县的招商，云溪县的项目：招商！")
     assert stopwords.content_words(tokens, GENERAL) == ["云溪县", "招商", "云溪县", "项目", "招商"]
+
+
+@given(
+    st.lists(st.sampled_from(["“", "”", "33618", "51020", "体系", "的", "三", "4.5%", "3+2", "，", "5G"]), max_size=12)
+)
+def test_counting_is_the_same_rule(tokens: list[str]) -> None:
+    counted = stopwords.content_counts(tokens, GENERAL)
+    assert counted == Counter(stopwords.content_words(tokens, GENERAL))

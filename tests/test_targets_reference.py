@@ -14,7 +14,7 @@ from zhaoshang_nlp.extract import targets
 from zhaoshang_nlp.extract.passage import prepare
 from zhaoshang_nlp.types import Document, Meta
 
-FLOORS = {"target": 0.95, "all": 0.96}
+FLOORS = {"target": 0.98, "all": 0.98}
 
 
 def scorer(reference: Path) -> ModuleType:

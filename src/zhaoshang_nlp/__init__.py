@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
 from zhaoshang_nlp.version import __version__
 
+# Type checkers take this name for true; typing, which has one as well, takes longer to import than --version may.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from zhaoshang_nlp.api import analyze, analyze_text
     from zhaoshang_nlp.normalise import NormaliseOptions
@@ -40,6 +39,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
+    from importlib import import_module
+
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from zhaoshang_nlp import read
-from zhaoshang_nlp.compare import distinctive, shared, similarity, tfidf
+from zhaoshang_nlp.compare import shared, similarity, tfidf
 from zhaoshang_nlp.compare.matrix import MatrixBuilder, TermMatrix, grouped
 from zhaoshang_nlp.errors import UnknownName
 from zhaoshang_nlp.pipeline import Analysis
 from zhaoshang_nlp.read import regions
 from zhaoshang_nlp.types import Meta, Slogan
+
+if TYPE_CHECKING:
+    from zhaoshang_nlp.compare import distinctive
 
 _OWN_COLUMNS = tuple(f.name for f in fields(Meta) if f.name not in ("extra", "found_in"))
 # Told by the code of a document's region: the province or prefecture that it is or lies in.
@@ -47,7 +51,9 @@ class Corpus:
     @cached_property
     def matrix(self) -> TermMatrix:
         """Documents x terms; complete once it is asked for."""
-        return self._builder.build()
+        built = self._builder.build()
+        self._builder = MatrixBuilder()  # what it held is in the matrix now
+        return built
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -85,6 +91,8 @@ class Corpus:
 
     def distinctive(self, by: str | None = None, top: int = 20) -> list[distinctive.Distinctive]:
         """Give the terms that set each document or group apart from the rest."""
+        from zhaoshang_nlp.compare import distinctive  # brings SciPy's special functions
+
         labels = None if by is None else list(self.labels(by).values())
         return distinctive.distinctive(self.matrix, labels, top=top)
 

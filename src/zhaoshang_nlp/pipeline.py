@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
@@ -14,7 +13,6 @@ from pathlib import Path
 
 from zhaoshang_nlp import batch, normalise, packing, read, rules, segment
 from zhaoshang_nlp.errors import ZhaoshangError
-from zhaoshang_nlp.extract import kinds as extract
 from zhaoshang_nlp.segment import stopwords
 from zhaoshang_nlp.signature import Signature
 from zhaoshang_nlp.types import KINDS, Document, Failed, Ok, Record
@@ -28,7 +26,8 @@ class Config:
         normalise: options of normalisation; None leaves the text as it was read.
         segment: options of segmentation; None does not segment.
         kinds: the kinds of records to extract; empty extracts nothing.
-        stopwords: names (``general``, ``policy``) or paths of stop-word lists that are left out of the counts.
+        stopwords: names (``general``, ``policy``) or paths of stop-word lists that are left out of the counts; None
+            counts nothing.
         rules: a folder whose rule files replace shipped ones of the same name.
         keep_tokens: keep the words themselves, not only their counts.
     """
@@ -36,7 +35,7 @@ class Config:
     normalise: normalise.NormaliseOptions | None = field(default_factory=normalise.NormaliseOptions)
     segment: segment.SegmentOptions | None = field(default_factory=segment.SegmentOptions)
     kinds: tuple[str, ...] = KINDS
-    stopwords: tuple[str, ...] = ("general",)
+    stopwords: tuple[str, ...] | None = ("general",)
     rules: Path | None = None
     keep_tokens: bool = False
 
@@ -47,7 +46,7 @@ class Analysis:
 
     Attributes:
         document: the normalised document with its edits.
-        words: content words with their counts, in order of first appearance.
+        words: content words with their counts, in order of first appearance, codes of digits last.
         n_tokens: all tokens, stop words and punctuation too.
         records: targets, industries, slogans.
         tokens: all tokens in order, where they were asked for.
@@ -72,14 +71,27 @@ def analyse(document: Document, config: Config) -> Analysis:
         # A head in traditional or damaged characters tells its region and date only now.
         document = replace(document, meta=read.complete(document.meta, document.text))
     if not document.text.strip():
-        return Analysis(document)
+        return Analysis(_noted(document))
     tokens: list[str] = []
-    words: Counter[str] = Counter()
+    words: dict[str, int] = {}
     if config.segment is not None:
         tokens = segment.make(config.segment).cut(document.text)
-        words = Counter(stopwords.content_words(tokens, _stop_words(config.stopwords, config.rules)))
-    records = extract.records(document, extract.load(config.rules), config.kinds) if config.kinds else []
-    return Analysis(document, dict(words), len(tokens), tuple(records), tuple(tokens) if config.keep_tokens else ())
+        if config.stopwords is not None:
+            words = stopwords.content_counts(tokens, _stop_words(config.stopwords, config.rules))
+    records = _records(document, config) if config.kinds else ()
+    return Analysis(document, words, len(tokens), records, tuple(tokens) if config.keep_tokens else ())
+
+
+def _records(document: Document, config: Config) -> tuple[Record, ...]:
+    from zhaoshang_nlp.extract import kinds  # its rules and patterns take a tenth of a second that comparing can spare
+
+    return tuple(kinds.records(document, kinds.load(config.rules), config.kinds))
+
+
+def _noted(document: Document) -> Document:
+    """Say in the row of ``documents`` that nothing but page furniture was found, which is no fault."""
+    note = "; ".join(filter(None, (document.origin.note, "nothing but page furniture")))
+    return replace(document, origin=replace(document.origin, note=note))
 
 
 def attempt(item: Ok[Document] | Failed, config: Config) -> Ok[Analysis] | Failed:
@@ -96,14 +108,6 @@ def attempt(item: Ok[Document] | Failed, config: Config) -> Ok[Analysis] | Faile
         raise
     except Exception as error:  # one document must never take the batch with it
         return _broken(document, error)
-    if not analysis.document.text.strip():
-        return Failed(
-            document.id,
-            document.origin.path,
-            "normalise",
-            "no text is left once page furniture is dropped",
-            "see the edits with `zhaoshang normalize --explain`, or keep furniture with --furniture keep",
-        )
     return Ok(analysis)
 
 
@@ -148,7 +152,7 @@ def unpacked(source: Document, made: bytes) -> Analysis:
         packing.Damaged: if the bytes are not what they were.
     """
     document, found = packing.unpack(source, made)
-    return Analysis(document, *found)
+    return Analysis(document if document.text.strip() else _noted(document), *found)
 
 
 def check(config: Config) -> tuple[str, ...]:
@@ -162,12 +166,15 @@ def check(config: Config) -> tuple[str, ...]:
     """
     if config.rules is not None:
         rules.check_folder(config.rules)
-    extract.check_kinds(config.kinds)
     if config.kinds:
-        extract.load(config.rules)
+        from zhaoshang_nlp.extract import kinds
+
+        kinds.check_kinds(config.kinds)
+        kinds.load(config.rules)
     if config.segment is None:
         return ()
-    _stop_words(config.stopwords, config.rules)
+    if config.stopwords is not None:
+        _stop_words(config.stopwords, config.rules)
     return segment.make(config.segment).notes
 
 
@@ -210,7 +217,7 @@ def signature(config: Config, **options: object) -> Signature:
         config: how the documents were analysed.
         options: what else decides the rows (``by``, ``top``, ``labels`` …).
     """
-    digests: dict[str, str] = {}
+    digests: dict[str, str] = {"read": rules.digest(read.FILES)}
     engine = ""
     if config.normalise is not None:
         digests["normalise"] = rules.digest(("boilerplate.toml", "script.toml"), config.rules)
@@ -218,9 +225,12 @@ def signature(config: Config, **options: object) -> Signature:
     if config.segment is not None:
         engine = segment.WORDS
         digests |= segment.digests(config.segment)
-        words = "\n".join(sorted(_stop_words(config.stopwords, config.rules)))
-        digests["stop"] = hashlib.sha256(words.encode()).hexdigest()[:12]
+        if config.stopwords is not None:
+            words = "\n".join(sorted(_stop_words(config.stopwords, config.rules)))
+            digests["stop"] = hashlib.sha256(words.encode()).hexdigest()[:12]
     if config.kinds:
-        digests["rules"] = rules.digest(extract.FILES, config.rules)
+        from zhaoshang_nlp.extract import kinds
+
+        digests["rules"] = rules.digest(kinds.FILES, config.rules)
         options["kinds"] = config.kinds
     return Signature(engine, digests, options)

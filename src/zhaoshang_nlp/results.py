@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhaoshang_nlp import pipeline, tables
+from zhaoshang_nlp import duplicates, pipeline, tables
 from zhaoshang_nlp.corpus import Corpus
 from zhaoshang_nlp.errors import BadInput, UnknownName
 from zhaoshang_nlp.extract import kinds as extract
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FORMATS = tuple(name for name in tables.FORMATS if name != "table")
 Rows = list[Mapping[str, object]]
+DEDUPE = ("exact", "near", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,18 @@ class Choice:
         by: column of metadata whose groups are compared as well; None compares documents only.
         top: rows for each document or group in the tables of comparison.
         labels: slogan labels that are kept.
+        dedupe: which repeated documents are left out: ``exact`` (same bytes or same cleaned text), ``near`` (reposts
+            too) or ``none``; all of them are listed in the table ``duplicates``.
     """
 
     by: str | None = None
     top: int = 20
     labels: tuple[str, ...] = SHOWN_LABELS
+    dedupe: str = "exact"
+
+    def __post_init__(self) -> None:
+        if self.dedupe not in DEDUPE:
+            raise UnknownName("dedupe", self.dedupe, DEDUPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +116,24 @@ class Gathered:
     """What is kept of the documents while they pass by."""
 
     rows: dict[str, Rows] = field(
-        default_factory=lambda: {name: [] for name in ("documents", *KINDS, "edits", "errors")}
+        default_factory=lambda: {name: [] for name in ("documents", *KINDS, "duplicates", "edits", "errors")}
     )
     corpus: Corpus = field(default_factory=Corpus)
+    finder: duplicates.Finder = field(default_factory=lambda: duplicates.Finder("near"))
 
-    def add(self, outcome: Ok[pipeline.Analysis] | Failed, labels: tuple[str, ...]) -> None:
-        """Keep the rows of one document."""
+    def add(self, outcome: Ok[pipeline.Analysis] | Failed, choice: Choice) -> None:
+        """Keep the rows of one document, unless it repeats an earlier one."""
         if isinstance(outcome, Failed):
             self.rows["errors"].append(tables.error_row(outcome))
             return
         analysis = outcome.value
+        twin = self.finder.add(analysis.document)
+        if twin is not None:
+            self.rows["duplicates"].append(asdict(twin))
+            if choice.dedupe == "near" or (choice.dedupe == "exact" and twin.kind != "near"):
+                return
         counts = {"tokens": analysis.n_tokens, "terms": len(analysis.words)} | dict.fromkeys(KINDS, 0)
-        for row in tables.records_rows(analysis.document, extract.labelled(analysis.records, labels)):
+        for row in tables.records_rows(analysis.document, extract.labelled(analysis.records, choice.labels)):
             name = tables.KIND_TABLES[str(row["kind"])]
             self.rows[name].append(row)
             counts[name] += 1
@@ -139,12 +153,12 @@ def collect(
     choice = choice or Choice()
     gathered = Gathered()
     for outcome in outcomes:
-        gathered.add(outcome, choice.labels)
+        gathered.add(outcome, choice)
     rows = gathered.rows
     made: dict[str, Rows] = {name: rows[name] for name in ("documents", *KINDS)}
     made |= _compared(gathered.corpus, choice)
-    made |= {name: rows[name] for name in ("edits", "errors")}
-    signature = pipeline.signature(config, by=choice.by, top=choice.top, labels=choice.labels)
+    made |= {name: rows[name] for name in ("duplicates", "edits", "errors")}
+    signature = pipeline.signature(config, by=choice.by, top=choice.top, labels=choice.labels, dedupe=choice.dedupe)
     return Results(made, signature)
 
 

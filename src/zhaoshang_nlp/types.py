@@ -97,7 +97,8 @@ class Meta:
         title: headline.
         speaker: name or office of who speaks.
         extra: every other column of the sidecar or the table, as text.
-        found_in: for each known field where it came from: ``sidecar``, ``column``, ``name`` or ``head``.
+        found_in: for each known field where it came from: ``sidecar``, ``column``, ``name``, ``page`` or
+            ``head``.
     """
 
     region: str | None = None

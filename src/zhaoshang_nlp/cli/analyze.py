@@ -26,6 +26,9 @@ def analyze(
     language: options.Headers = "en",
     by: options.By = None,
     labels: options.Labels = options.LABELS,
+    dedupe: Annotated[
+        str, typer.Option(help="Repeated documents left out: exact (same bytes or text), near (reposts too) or none.")
+    ] = "exact",
     top: Annotated[int, typer.Option(help="Rows shown for each document or group.", min=1)] = 20,
 ) -> None:
     """Do the main job: read, normalise, segment, extract, compare; write all tables and manifest.json to a folder.
@@ -42,7 +45,7 @@ def analyze(
         stopwords=jobs.stop_word_names(counting),
         rules=run.rules,
     )
-    choice = results.Choice(by, top, check_labels(jobs.listed(labels)))
+    choice = results.Choice(by, top, check_labels(jobs.listed(labels)), dedupe)
     written = tables.WriteOptions(results.check_format(format), jobs.headers(language), beside=False)
     job = jobs.Job(inputs, run)
     made = results.collect(job.outcomes(config), config, choice)

@@ -5,18 +5,53 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import typer.core
 
-from zhaoshang_nlp.cli import analyze, cache, compare, extract, panel, steps
+from zhaoshang_nlp.cli import (
+    analyze,
+    cache,
+    collocations,
+    corpus,
+    dictionary,
+    diffusion,
+    extract,
+    frequency,
+    keyness,
+    keywords,
+    kwic,
+    panel,
+    reuse,
+    similarity,
+    steps,
+    targets,
+    topics,
+)
 from zhaoshang_nlp.errors import ZhaoshangError
 from zhaoshang_nlp.version import __version__
 
 _STOPPED = 130  # what shells call a program that Ctrl-C ended
 
+
+class Overview(typer.core.TyperGroup):
+    """All commands together: their list is shown in plain text, since rich costs more time than all the rest of it."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help of the program; each command shows its own with rich."""
+        super(typer.core.TyperGroup, self).format_help(ctx, formatter)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the signature that Typer calls
+        """Write the first paragraph of each command's help, whole."""
+        paragraphs = [(name, (command.help or "").partition("\n\n")[0]) for name, command in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, " ".join(text.split())) for name, text in paragraphs])
+
+
 app = typer.Typer(
     name="zhaoshang",
+    cls=Overview,
     help="Turn Chinese policy speeches, work reports and news into tables: targets, industry systems, slogans, "
     "keywords and comparisons. Exit code 0: all done; 1: some documents failed; 2: the call was wrong.",
     no_args_is_help=True,
@@ -39,10 +74,23 @@ def main(
 # In the order in which --help lists them.
 for command in (
     analyze.analyze,
+    corpus.corpus,
     extract.extract,
     panel.panel,
-    compare.keywords,
-    compare.compare,
+    targets.targets,
+    keywords.keywords,
+    keyness.keyness,
+    similarity.compare,
+    frequency.frequency,
+    frequency.diversity,
+    collocations.collocations,
+    collocations.ngrams,
+    kwic.kwic,
+    reuse.reuse,
+    diffusion.diffusion,
+    dictionary.dictionary,
+    topics.topics,
+    topics.clusters,
     steps.normalize,
     steps.segment,
 ):
@@ -57,13 +105,14 @@ def run(arguments: Sequence[str]) -> int:
     except ZhaoshangError as error:
         return _wrong(str(error))
     except typer.Abort:
-        _wrong("stopped")
-        return _STOPPED
+        code = _STOPPED
     except Exception as error:
         # Errors of the call carry `format_message` in every release of Typer, whichever Click it brings along.
         if not hasattr(error, "format_message"):
             raise
         return _wrong(_usage(error))
+    if code == _STOPPED:
+        _wrong("stopped; the next run finds what was done in the cache")
     return code if isinstance(code, int) else 0
 
 

@@ -102,7 +102,7 @@ def segment(
         normalise=jobs.normalise_options(text, run) if normalise else None,
         segment=jobs.segment_options(words, run),
         kinds=(),
-        stopwords=(),
+        stopwords=None,
         keep_tokens=True,
     )
     lines = (_line(analysis, format) for analysis in job.analyses(config))

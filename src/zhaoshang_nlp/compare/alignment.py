@@ -113,15 +113,16 @@ def align(joined: Joined, least: int, cap: int | None = None, labels: Sequence[i
     return Aligned(_grown(joined, p, q, least), common)
 
 
-def covered(spans: tuple[Ints, Ints], keys: Ints, size: int) -> Ints:
+def covered(spans: tuple[Ints, Ints], keys: Ints, size: int, before: Ints) -> Ints:
     """Give how many places the half-open spans of each key cover together, places that several cover once.
 
     Args:
         spans: starts and ends.
         keys: what each span belongs to, 0 or higher.
         size: number of keys.
+        before: for each place how many of those that count lie before it, and one more number for the end.
 
-    >>> covered((np.array([0, 2, 5]), np.array([3, 4, 6])), np.array([0, 0, 1]), 2).tolist()
+    >>> covered((np.array([0, 2, 5]), np.array([3, 4, 6])), np.array([0, 0, 1]), 2, np.arange(7)).tolist()
     [4, 1]
     """
     starts, ends = spans
@@ -130,8 +131,8 @@ def covered(spans: tuple[Ints, Ints], keys: Ints, size: int) -> Ints:
     # Places of different keys are moved apart, so that one running maximum serves all.
     shift = keys * (int(ends.max(initial=0)) + 1)
     reach = np.maximum.accumulate(np.concatenate(([0], (ends + shift)[:-1]))) if len(ends) else ends
-    new = np.maximum(ends + shift - np.maximum(starts + shift, reach), 0)
-    return np.bincount(keys, weights=new, minlength=size).astype(np.int64)
+    begins = np.minimum(np.maximum(starts + shift, reach) - shift, ends)
+    return np.bincount(keys, weights=before[ends] - before[begins], minlength=size).astype(np.int64)
 
 
 def runs(flags: NDArray[np.bool_]) -> tuple[Ints, Ints]:
@@ -174,13 +175,13 @@ def _valid(joined: Joined, least: int) -> Ints:
     """Give the places where a gram begins that lies within one text."""
     counts = np.maximum(joined.ends - joined.starts - least + 1, 0)
     first = np.cumsum(counts) - counts
-    return np.arange(int(counts.sum())) + np.repeat(joined.starts - first, counts)
+    return np.asarray(np.arange(int(counts.sum())) + np.repeat(joined.starts - first, counts), np.int64)
 
 
 def _sorted(hashes: NDArray[np.uint64], valid: Ints) -> Iterator[Ints]:
     """Yield places in order of their hashes, then of the places, in parts that no hash straddles."""
     bits = (max(len(valid) - 1, 0) // _CHUNK).bit_length()
-    part = (hashes[valid] >> np.uint64(64 - bits)) if bits else np.zeros(len(valid), np.uint64)
+    part = (hashes[valid] >> np.uint64(64 - bits)).astype(np.uint16) if bits else np.zeros(0, np.uint16)
     for number in range(1 << bits):
         places = valid[part == number] if bits else valid
         yield places[np.argsort(hashes[places], kind="stable")]

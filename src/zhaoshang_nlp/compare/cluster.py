@@ -61,8 +61,7 @@ def clusters(
         BadInput: if ``count`` does not fit the number of documents, or there are too many documents for ``average``.
         UnknownName: for another method.
     """
-    if method not in METHODS:
-        raise UnknownName("method", method, METHODS)
+    check_method(method)
     held = np.flatnonzero(np.diff(tfidf.indptr))
     if count is not None and not 1 <= count <= max(len(held), 1):
         raise BadInput(f"{count} clusters of {len(held)} documents with words: give a number from 1 to {len(held)}")
@@ -78,6 +77,18 @@ def clusters(
         silhouette = None if silhouettes is None else round(float(silhouettes[i]), DECIMALS)
         found[row] = Clustered(matrix.ids[row], label + 1, int(sizes[label]), silhouette, terms[label])
     return found
+
+
+def check_method(name: str) -> Method:
+    """Give the method of a name.
+
+    Raises:
+        UnknownName: for another than those of ``METHODS``.
+    """
+    for known in METHODS:
+        if name == known:
+            return known
+    raise UnknownName("method", name, METHODS)
 
 
 def _best(

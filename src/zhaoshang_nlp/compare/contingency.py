@@ -129,11 +129,12 @@ def fisher(a: ArrayLike, b: ArrayLike, n: ArrayLike, m: ArrayLike, tail: Tail = 
     cells = _cells(a, b, n, m)
     table = np.stack([cell.ravel() for cell in cells], axis=1)
     different, place = np.unique(table, axis=0, return_inverse=True)
-    p = np.array([_fisher(*row, tail=tail) for row in different.astype(np.int64).tolist()], np.float64)
+    p = np.array([_fisher(row, tail) for row in different.astype(np.int64).tolist()], np.float64)
     return np.asarray(p[place.ravel()].reshape(cells[0].shape), np.float64)
 
 
-def _fisher(a: int, b: int, n: int, m: int, tail: Tail) -> float:
+def _fisher(cells: list[int], tail: Tail) -> float:
+    a, b, n, m = cells
     both, total = a + b, n + m
     outcomes = np.arange(max(0, both - m), min(both, n) + 1)
     log_p = _log_choose(n, outcomes) + _log_choose(m, both - outcomes) - _log_choose(total, both)

@@ -29,11 +29,17 @@ class _Spread:
 
     @property
     def totals(self) -> Floats:
+        """How often each term stands in all parts."""
         return self.sum(self.values)
+
+    @property
+    def held(self) -> NDArray[np.int64]:
+        """In how many parts each term stands."""
+        return np.bincount(self.terms, minlength=self.n_terms).astype(np.int64)
 
     def sum(self, values: Floats) -> Floats:
         """Sum by term."""
-        return np.bincount(self.terms, weights=values, minlength=self.n_terms)
+        return np.bincount(self.terms, weights=values, minlength=self.n_terms).astype(np.float64)
 
 
 def _spread(counts: ArrayLike | sparse.sparray | sparse.spmatrix, sizes: ArrayLike | None) -> _Spread:
@@ -65,8 +71,7 @@ def part_range(counts: ArrayLike | sparse.sparray | sparse.spmatrix) -> NDArray[
     >>> part_range([[1, 0], [2, 3]]).tolist()
     [2, 1]
     """
-    found = _spread(counts, None)
-    return np.bincount(found.terms, minlength=found.n_terms).astype(np.int64)
+    return _spread(counts, None).held
 
 
 def deviation_of_proportions(
@@ -119,7 +124,7 @@ def juilland_d(counts: ArrayLike | sparse.sparray | sparse.spmatrix, sizes: Arra
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = found.sum(rates) / n
         # Deviations, not the difference of squares, which loses its digits where terms are evenly spread.
-        away = found.sum((rates - mean[found.terms]) ** 2) + (n - part_range_of(found)) * mean**2
+        away = found.sum((rates - mean[found.terms]) ** 2) + (n - found.held) * mean**2
         d = 1.0 - np.sqrt(away / n) / mean / np.sqrt(n - 1)
     return np.where(found.totals > 0, np.clip(d, 0.0, 1.0), np.nan)
 
@@ -144,11 +149,6 @@ def carroll_d2(counts: ArrayLike | sparse.sparray | sparse.spmatrix, sizes: Arra
         shares = rates / found.sum(rates)[found.terms]
         entropy = -found.sum(shares * np.log(shares)) / np.log(len(found.sizes))
     return np.where(found.totals > 0, np.clip(entropy, 0.0, 1.0), np.nan)
-
-
-def part_range_of(found: _Spread) -> NDArray[np.int64]:
-    """Give in how many parts each term stands."""
-    return np.bincount(found.terms, minlength=found.n_terms)
 
 
 def average_reduced_frequency(ids: ArrayLike, n_terms: int) -> Floats:

@@ -71,7 +71,14 @@ def diversity(name: str, words: Words, window: int = WINDOW) -> Diversity:
         yule_k(counts),
         entropy(counts),
     )
-    return Diversity(name, len(numbers), len(counts), *(None if np.isnan(value) else value for value in measures))
+    return Diversity(
+        name, len(numbers), len(counts), *(None if np.isnan(value) else _short(value) for value in measures)
+    )
+
+
+def _short(value: float) -> float:
+    """Keep ten significant digits: what lies beyond differs between machines."""
+    return float(f"{value:.10g}")
 
 
 def _numbers(words: Words) -> NDArray[np.int64]:
@@ -134,7 +141,8 @@ def entropy(counts: NDArray[np.int64]) -> float:
     NaN without words.
     """
     total = counts.sum()
-    shares = counts[counts > 0] / total if total else np.empty(0)
+    # Sorted, so that the sum does not depend on the order of the words in its last digit.
+    shares = np.sort(counts[counts > 0]) / total if total else np.empty(0)
     return float(-(shares * np.log2(shares)).sum() + 0.0) if total else np.nan
 
 
@@ -213,10 +221,9 @@ def hypergeometric_d(counts: NDArray[np.int64], sample: int = SAMPLE) -> float:
     if total < sample or sample < 1:
         return np.nan
     other = total - counts[counts > 0].astype(np.float64)
-    reachable = other >= sample
-    missed = np.zeros(len(other))
+    # A word that leaves fewer than a sample of others is always drawn.
+    left = other[other >= sample]
     # C(N - f, s) / C(N, s), by the beta function.
-    log_missed = special.betaln(total - sample + 1, sample + 1) - special.betaln(other - sample + 1, sample + 1)
-    log_missed += np.log1p(total) - np.log1p(other)
-    missed[reachable] = np.exp(log_missed[reachable])
-    return float((1.0 - missed).sum() / sample)
+    log_missed = special.betaln(total - sample + 1, sample + 1) - special.betaln(left - sample + 1, sample + 1)
+    missed = np.exp(log_missed + np.log1p(total) - np.log1p(left)).sum()
+    return float((len(other) - missed) / sample)

@@ -5,6 +5,8 @@ The result is what scikit-learn's ``CountVectorizer(analyzer=identity)`` gives f
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -59,7 +61,10 @@ class MatrixBuilder:
 
     def __init__(self) -> None:
         self._numbers = _Ids()
-        self._rows: dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]] = {}
+        # One long row each for all documents: two small arrays a document take twice the room, and leave it in pieces.
+        self._columns = array("i")
+        self._counts = array("i")
+        self._ends: dict[str, int] = {}
 
     def add(self, doc_id: str, tokens: Iterable[str]) -> None:
         """Count the words of a document; they are not kept.
@@ -67,9 +72,7 @@ class MatrixBuilder:
         Raises:
             BadInput: if a document of this id was added before.
         """
-        numbers = np.fromiter(map(self._numbers.__getitem__, tokens), np.int32)
-        found, counts = np.unique(numbers, return_counts=True)
-        self._keep(doc_id, found, counts.astype(np.int32))
+        self.add_counts(doc_id, Counter(tokens))
 
     def add_counts(self, doc_id: str, counts: Mapping[str, int]) -> None:
         """Add a document whose words were counted elsewhere (in another process).
@@ -77,8 +80,13 @@ class MatrixBuilder:
         Raises:
             BadInput: if a document of this id was added before.
         """
-        found = np.fromiter(map(self._numbers.__getitem__, counts), np.int32, len(counts))
-        self._keep(doc_id, found, np.fromiter(counts.values(), np.int32, len(counts)))
+        if doc_id in self._ends:
+            raise BadInput(
+                f"document id {doc_id!r} stands twice; rows could not be told apart: give each text its own id"
+            )
+        self._columns.extend(map(self._numbers.__getitem__, counts))
+        self._counts.extend(counts.values())
+        self._ends[doc_id] = len(self._columns)
 
     def build(self) -> TermMatrix:
         """Give the matrix of the documents added so far, rows in the order in which they came."""
@@ -86,21 +94,13 @@ class MatrixBuilder:
         order = sorted(range(len(terms)), key=terms.__getitem__)
         place = np.empty(len(terms), np.int32)
         place[order] = np.arange(len(terms), dtype=np.int32)
-        found = [found for found, _ in self._rows.values()]
-        indices = place[np.concatenate(found)] if found else np.empty(0, np.int32)
-        data = np.concatenate([counts for _, counts in self._rows.values()]) if found else np.empty(0, np.int32)
-        indptr = np.concatenate(([0], np.cumsum([len(row) for row in found], dtype=np.int64)))
-        counts = sparse.csr_matrix((data.astype(np.int64), indices, indptr), shape=(len(found), len(terms)))
+        indices = place[np.array(self._columns, np.int32)]
+        indptr = np.array([0, *self._ends.values()], np.int64)
+        data = np.array(self._counts, np.int64)
+        counts = sparse.csr_matrix((data, indices, indptr), shape=(len(self._ends), len(terms)))
         counts.eliminate_zeros()
         counts.sort_indices()
-        return TermMatrix(counts, tuple(terms[i] for i in order), tuple(self._rows))
-
-    def _keep(self, doc_id: str, found: NDArray[np.int32], counts: NDArray[np.int32]) -> None:
-        if doc_id in self._rows:
-            raise BadInput(
-                f"document id {doc_id!r} stands twice; rows could not be told apart: give each text its own id"
-            )
-        self._rows[doc_id] = (found, counts)
+        return TermMatrix(counts, tuple(terms[i] for i in order), tuple(self._ends))
 
 
 def build(documents: Iterable[tuple[str, Iterable[str]]]) -> TermMatrix:

@@ -49,6 +49,7 @@ class Passage(NamedTuple):
         b: the other document.
         direction: ``earlier`` (a before b), ``same_day`` or ``unknown``.
         chars: its length without punctuation and white space.
+        boilerplate: how many of them lie in boilerplate of the corpus.
         text: how it stands in ``a``.
     """
 
@@ -56,6 +57,7 @@ class Passage(NamedTuple):
     b: str
     direction: str
     chars: int
+    boilerplate: int
     text: str
     a_start: int
     a_end: int
@@ -68,14 +70,14 @@ class Passage(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two documents that share passages.
+    """Two documents that share passages. What lies in boilerplate of the corpus is not counted.
 
     Attributes:
         a: the earlier document where ``direction`` is ``earlier``, else the first in the input.
         b: the other one.
         direction: as in ``Passage``.
         n_passages: how many they share.
-        longest: characters of the longest.
+        longest: characters of the longest, boilerplate left out.
         chars_a: characters of ``a`` that lie in passages shared with ``b``, each counted once.
         chars_b: the same of ``b``.
         share_a: ``chars_a`` of all characters of ``a``, 0 to 1.
@@ -99,11 +101,11 @@ class Borrowed(NamedTuple):
     Attributes:
         id: the document.
         chars: its characters; a document without any has shares of 0.
+        boilerplate: share that lies in boilerplate of the corpus; the other shares are of what does not.
         shared: share that lies in a passage shared with any other document.
         borrowed: share that lies in a passage shared with an earlier document.
         lent: share that lies in a passage shared with a later document.
-        boilerplate: share that lies in boilerplate of the corpus.
-        original: share that lies in neither shared passages nor boilerplate.
+        original: the rest, 1 - boilerplate - shared.
         n_sources: earlier documents that it shares passages with.
         source: the one of them that it shares most with, ties in order of the ids; None without one.
         source_share: share of the document that is shared with it.
@@ -111,10 +113,10 @@ class Borrowed(NamedTuple):
 
     id: str
     chars: int
+    boilerplate: float
     shared: float
     borrowed: float
     lent: float
-    boilerplate: float
     original: float
     n_sources: int
     source: str | None
@@ -161,9 +163,9 @@ class Reuse:
         self._times = [order.when(document.meta) for document in documents]
 
     def passages(self) -> Iterator[Passage]:
-        """Yield the shared passages, longest first, ties in order of the documents and places."""
-        matches, signs = self._aligned.matches, self._signs
-        for i in np.argsort(-matches.length, kind="stable").tolist():
+        """Yield the shared passages, most characters outside boilerplate first, ties by documents and places."""
+        matches, signs, own = self._aligned.matches, self._signs, self._own_chars
+        for i in np.argsort(-own, kind="stable").tolist():
             sides = [
                 (int(self._first[i]), int(matches.p[i])),
                 (int(self._second[i]), int(matches.q[i])),
@@ -177,6 +179,7 @@ class Reuse:
                 self.documents[b].id,
                 order.direction(int(signs[i])),
                 length,
+                length - int(own[i]),
                 self.documents[a].text[span_a.start : span_a.end],
                 *span_a,
                 *self._raw(a, span_a),
@@ -185,12 +188,12 @@ class Reuse:
             )
 
     def pairs(self) -> list[Pair]:
-        """Give the pairs of documents that share passages, most characters of the smaller share first, ties by id."""
+        """Give the pairs of documents that share passages, the larger of both shares first, then the longest."""
         found = []
         firsts, seconds, signs = self._pair_signs
         sizes = self._sizes
         longest = np.zeros(len(firsts), np.int64)
-        np.maximum.at(longest, self._pair_of, self._aligned.matches.length)
+        np.maximum.at(longest, self._pair_of, self._own_chars)
         counts = np.bincount(self._pair_of, minlength=len(firsts))
         for i, sign in enumerate(signs.tolist()):
             sides = [(int(firsts[i]), int(self._pair_chars[0][i])), (int(seconds[i]), int(self._pair_chars[1][i]))]
@@ -206,17 +209,17 @@ class Reuse:
         """Give a row for every document, in input order."""
         matches, signs = self._aligned.matches, self._signs
         from_p, from_q = (matches.p, matches.p + matches.length), (matches.q, matches.q + matches.length)
-        shared = self._flags([from_p, from_q], [slice(None), slice(None)])
-        borrowed = self._flags([from_p, from_q], [signs == 1, signs == -1])
-        lent = self._flags([from_p, from_q], [signs == -1, signs == 1])
-        common = self._common
-        counted = [self._per_document(flags) for flags in (shared, borrowed, lent, common, ~(shared | common))]
+        common, sides = self._common, [from_p, from_q]
+        shared = self._flags(sides, [slice(None), slice(None)]) & ~common
+        borrowed = self._flags(sides, [signs == 1, signs == -1]) & ~common
+        lent = self._flags(sides, [signs == -1, signs == 1]) & ~common
+        counted = [self._per_document(flags) for flags in (common, shared, borrowed, lent, ~(shared | common))]
         sources = self._sources()
         rows = []
         for number, document in enumerate(self.documents):
             size = int(self._sizes[number])
-            shares = [_share(int(each[number]), size) for each in counted]
-            rows.append(Borrowed(document.id, size, *shares, *sources[number]))
+            shares = (_share(int(each[number]), size) for each in counted)
+            rows.append(Borrowed._make((document.id, size, *shares, *sources[number])))
         return rows
 
     def boilerplate(self) -> list[Boilerplate]:
@@ -265,12 +268,24 @@ class Reuse:
 
     @cached_property
     def _pair_chars(self) -> tuple[Ints, Ints]:
-        """Characters that each pair's passages cover on both sides."""
+        """Characters that each pair's passages cover on both sides, outside boilerplate."""
         matches, size = self._aligned.matches, len(self._numbered[0])
         ends = (matches.p + matches.length, matches.q + matches.length)
         sides = ((matches.p, ends[0]), (matches.q, ends[1]))
-        chars_p, chars_q = (alignment.covered(side, self._pair_of, size) for side in sides)
+        chars_p, chars_q = (alignment.covered(side, self._pair_of, size, self._own_before) for side in sides)
         return chars_p, chars_q
+
+    @cached_property
+    def _own_before(self) -> Ints:
+        """For each place how many before it lie outside boilerplate."""
+        return np.concatenate(([0], np.cumsum(~self._common)))
+
+    @cached_property
+    def _own_chars(self) -> Ints:
+        """Characters of each passage that lie outside boilerplate."""
+        matches = self._aligned.matches
+        before = self._own_before
+        return np.asarray(before[matches.p + matches.length] - before[matches.p], np.int64)
 
     @cached_property
     def _common(self) -> NDArray[np.bool_]:
@@ -296,13 +311,15 @@ class Reuse:
             for (count, name, chars), size in zip(best, self._sizes, strict=True)
         ]
 
-    def _flags(self, sides: Sequence[tuple[Ints, Ints]], chosen: Sequence[slice | NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    def _flags(
+        self, sides: Sequence[tuple[Ints, Ints]], chosen: Sequence[slice | NDArray[np.bool_]]
+    ) -> NDArray[np.bool_]:
         """Mark the places that lie in any of the chosen spans."""
         steps = np.zeros(len(self._joined.codes) + 1, np.int32)
         for (starts, ends), which in zip(sides, chosen, strict=True):
             np.add.at(steps, starts[which], 1)
             np.add.at(steps, ends[which], -1)
-        return np.cumsum(steps[:-1]) > 0
+        return np.cumsum(steps[:-1], dtype=np.int32) > 0
 
     def _per_document(self, flags: NDArray[np.bool_]) -> Ints:
         total = np.concatenate(([0], np.cumsum(flags)))
@@ -347,11 +364,11 @@ def reuse(documents: Iterable[Document], how: Reusing | None = None, labels: Seq
     return Reuse(held, how, labels)
 
 
-def _kept(text: str, punctuation: bool) -> Ints:
+def _kept(text: str, punctuation: bool) -> NDArray[np.int32]:
     """Give the places of the characters that are compared: letters, digits, Han; with punctuation all but spaces."""
     if punctuation:
-        return np.array([i for i, char in enumerate(text) if not char.isspace()], np.int64)
-    return np.array([i for i, char in enumerate(text) if char.isalnum()], np.int64)
+        return np.array([i for i, char in enumerate(text) if not char.isspace()], np.int32)
+    return np.array([i for i, char in enumerate(text) if char.isalnum()], np.int32)
 
 
 def _share(part: int, whole: int) -> float:

@@ -15,6 +15,8 @@ from zhaoshang_nlp.compare.matrix import TermMatrix
 
 # Ranks go by values rounded to this many decimals, so that differences of floating-point arithmetic rank nothing.
 DECIMALS = 12
+# Rows that are weighed together.
+_ROWS = 1_000
 
 
 class Keyword(NamedTuple):
@@ -59,11 +61,18 @@ def weights(matrix: TermMatrix) -> sparse.csr_matrix:
     Range: 0 to 1, the squares of a row add up to 1. A row without terms stays all 0.
     """
     counts = matrix.counts
-    data = counts.data * idf(matrix)[counts.indices]
-    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    length = np.sqrt(np.bincount(rows, weights=data * data, minlength=counts.shape[0]))
-    length[length == 0.0] = 1.0
-    return sparse.csr_matrix((data / length[rows], counts.indices, counts.indptr), shape=counts.shape)
+    rarity = idf(matrix)
+    data = np.empty(counts.data.shape, np.float64)
+    # Some rows at a time: what is needed besides the weights would take four times their room.
+    for first in range(0, counts.shape[0], _ROWS):
+        part = counts.indptr[first : first + _ROWS + 1]
+        low, high = part[0], part[-1]
+        weight = counts.data[low:high] * rarity[counts.indices[low:high]]
+        rows = np.repeat(np.arange(len(part) - 1), np.diff(part))
+        length = np.sqrt(np.bincount(rows, weights=weight * weight, minlength=len(part) - 1))
+        length[length == 0.0] = 1.0
+        data[low:high] = weight / length[rows]
+    return sparse.csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape)
 
 
 def keywords(matrix: TermMatrix, tfidf: sparse.csr_matrix, top: int = 20) -> list[Keyword]:

@@ -39,6 +39,10 @@ def firings(passage: Passage, rules: IndustryRules) -> list[Firing]:
     _resolve(drafts)
     winners = sorted((d for d in drafts if not d.reason), key=lambda d: (d.span, d.name))
     industry_tree.plant(text, winners)
+    for draft in winners:
+        if draft.alone and draft.parent is None:
+            draft.reason = draft.alone
+    winners = [d for d in winners if not d.reason]
     kept = [Firing(d.rule, d.span, _record(passage, d, rules)) for d in winners]
     lost = [Firing(d.rule, d.span, None, d.reason) for d in drafts if d.reason]
     return sorted(kept + lost, key=lambda f: (f.span, f.rule, f.reason))
@@ -78,8 +82,9 @@ def _settle(crowd: list[Draft]) -> None:
             draft.reason = f"overlaps a stronger {rival.rule}"
 
 
-def _weight(draft: Draft) -> tuple[int, int, int, int]:
+def _weight(draft: Draft) -> tuple[bool, int, int, int, int]:
     return (
+        bool(draft.alone),
         -len(draft.members),
         -(draft.code is not None or draft.count is not None),
         draft.span.start - draft.span.end,

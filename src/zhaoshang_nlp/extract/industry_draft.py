@@ -22,6 +22,7 @@ class Draft:
         open: the list ends in 等, more than what is named belongs to it.
         list_opens: where a list or a tree may begin behind the head, -1 if nothing opens.
         reason: why it is no record; empty as long as it is one.
+        alone: why it is no record unless it is a group of a system (1个千亿级产业 below “135”产业体系).
         tiers: the counted groups it consists of.
         parent: the system it is a group of.
     """
@@ -36,5 +37,6 @@ class Draft:
     open: bool = False
     list_opens: int = -1
     reason: str = ""
+    alone: str = ""
     tiers: list[Draft] = field(default_factory=list)
     parent: Draft | None = None

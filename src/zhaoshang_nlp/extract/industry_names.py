@@ -10,6 +10,7 @@ from zhaoshang_nlp.types import Span
 _OPEN = "（(“‘「『【《"
 _CLOSE = "）)”’」』】》"
 _CLAUSE = "。！？!?；;，,：:\n\t"
+_MARKS = "、·•/／"
 _LIMIT = 260  # characters: no list of industries in the genre is longer
 _LONGEST = 22  # characters of one name; what is longer is a clause
 _ENDED = re.compile(
@@ -42,10 +43,19 @@ def clause_start(text: str, end: int) -> int:
     return max(0, end - _LIMIT)
 
 
+def divides(text: str, low: int, high: int) -> bool:
+    """Tell whether a stretch holds a sign that divides a list."""
+    return any(mark in text[low:high] for mark in _MARKS)
+
+
 def pieces(text: str, low: int, high: int) -> list[Span]:
-    """Divide a stretch at 、, not inside brackets and quotations; a mark that stays open begins the stretch."""
+    """Divide a stretch at 、, not inside brackets and quotations; a mark that stays open begins the stretch.
+
+    Where there is no 、, a dot or a slash divides; beside one they stand inside a name (风电/光伏一体化).
+    """
     if high - low > 2 and text[high - 1] in "”’" and "、" in text[text.rfind("“", low, high) + 1 : high]:
         return pieces(text, max(low, text.rfind("“", low, high) + 1), high - 1)
+    mark = next((m for m in _MARKS if m in text[low:high]), "、")
     cuts = [high]
     depth = 0
     start = low
@@ -58,7 +68,7 @@ def pieces(text: str, low: int, high: int) -> list[Span]:
                 start = i + 1
                 break
             depth -= 1
-        elif char == "、" and depth == 0:
+        elif char == mark and depth == 0:
             cuts.append(i)
     cuts.reverse()
     starts = [start, *(c + 1 for c in cuts[:-1])]
@@ -166,12 +176,34 @@ def _last(text: str, names: list[Span], rules: IndustryRules, count: int | None)
     body = text[last.start : last.end]
     if any(body.endswith(c) for c in rules.compounds):
         return names
+    # Who joins names of pairs (粮油和食品加工、健康产品和生物医药) does so to the end.
+    if count is None and any("和" in text[n.start : n.end] for n in front):
+        return names
     joints = [m for m in _CONJUNCTION.finditer(body) if m.start() > 0 and m.end() < len(body)]
     weak = not front or (count is not None and len(names) == count - 1)
     for joint in reversed(joints):
         if joint.group() in ("以及", "和") or weak:
             return [*front, Span(last.start, last.start + joint.start()), Span(last.start + joint.end(), last.end)]
     return names
+
+
+def _list_end(text: str, low: int, opening: str) -> tuple[int, bool]:
+    """Give the end of a list behind its head, and whether a bracket closes it."""
+    sign = opening.rstrip("“：:")
+    bracket = sign[-1:] in ("（", "(")
+    limit = min(len(text), low + _LIMIT)
+    stop = re.compile("[）)\n]" if bracket else "[。；;！？\n]").search(text, low, limit)
+    high = stop.start() if stop else limit
+    if bracket:
+        return high, stop is not None
+    if sign.endswith("——") and (dash := text.find("——", low, high)) >= 0:
+        high = dash
+    depth = 0
+    for i in range(low, high):
+        depth += (text[i] in _OPEN) - (text[i] in _CLOSE)
+        if depth <= 0 and text[i] in "，,：:":
+            return i, False
+    return high, False
 
 
 def following(text: str, start: int, rules: IndustryRules, count: int | None) -> tuple[list[Span], int, bool] | None:
@@ -190,26 +222,22 @@ def following(text: str, start: int, rules: IndustryRules, count: int | None) ->
     if opening is None:
         return None
     low = opening.end()
-    bracket = opening.group().rstrip("“：:")[-1:] in ("（", "(")
-    limit = min(len(text), low + _LIMIT)
-    stop = re.compile("[）)\n]" if bracket else "[。；;！？\n]").search(text, low, limit)
-    high = stop.start() if stop else limit
-    if not bracket and "、" in text[low:high]:
-        comma = re.compile("[，,：:（(]").search(text, text.index("、", low), high)
-        high = comma.start() if comma else high
+    high, close = _list_end(text, low, opening.group())
     ended = re.compile(r"等[^、，。；（）]{0,8}$").search(text, low, high)
-    close = bracket and stop is not None
     parts = pieces(text, low, ended.start() if ended else high)
     names = [n for n in (_lead(text, p, rules) for p in parts) if n is not None]
-    if len(parts) < 2 or len(names) < len(parts):
+    if len(names) < len(parts):
         return None
     names = _last(text, names, rules, count)
-    for name in names:
-        opened = rules.item_start.match(text, name.start, name.end)
-        if (
-            name.end - name.start > _LONGEST
-            or _MEASURE.search(text, name.start, name.end)
-            or (opened and opened["verb"])
-        ):
-            return None
-    return names, high + close, ended is not None
+    # 是 and 为 lead to anything, and so does what no sign divides: there only names that are industries' will do.
+    doubtful = len(parts) < 2 or (opening["weak"] and count != len(names))
+    if len(names) < (1 if count == 1 else 2) or (doubtful and not all(rules.stem.search(text, *n) for n in names)):
+        return None
+    return None if any(_is_clause(text, n, rules) for n in names) else (names, high + close, ended is not None)
+
+
+def _is_clause(text: str, name: Span, rules: IndustryRules) -> bool:
+    """Tell whether what stands in the place of a name is a clause: long, measured, or with a verb at its head."""
+    opened = rules.item_start.match(text, name.start, name.end)
+    verb = opened is not None and opened["verb"] is not None
+    return verb or name.end - name.start > _LONGEST or _MEASURE.search(text, name.start, name.end) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from zhaoshang_nlp import numerals
-from zhaoshang_nlp.extract import industry_names, industry_verdicts
+from zhaoshang_nlp.extract import industry_names, industry_tree, industry_verdicts
 from zhaoshang_nlp.extract.industry_draft import Draft
 from zhaoshang_nlp.extract.industry_rules import CHAIN_CODE, DESIGNATOR, SHORT_CODE, IndustryRules
 from zhaoshang_nlp.types import Span
@@ -77,6 +77,8 @@ def _designator(text: str, low: int, high: int) -> re.Match[str] | None:
 def _designated(text: str, low: int, head: Span, sign: re.Match[str], rules: IndustryRules) -> Draft:
     """Read a phrase with a code or a count."""
     name = _quoted(text, Span(sign.start(), head.end))
+    if text[name.start] in _QUOTES and _QUOTES[text[name.start]] not in text[name.start : name.end]:
+        name = Span(name.start + 1, name.end)  # the quotation runs on (“三大主导产业+N个特色产业”)
     draft = Draft("code", head, name, name, code=sign.group("code"))
     if draft.code is None:
         number = sign.group("number")
@@ -92,7 +94,22 @@ def _designated(text: str, low: int, head: Span, sign: re.Match[str], rules: Ind
         draft.reason = "number: no code"
     elif draft.count is not None:
         _count(text, low, draft, gap, rules)
+    else:
+        _coded_list(text, Span(low, draft.name.start), draft, rules)
     return draft
+
+
+def _coded_list(text: str, region: Span, draft: Draft, rules: IndustryRules) -> None:
+    """Take the names before a code as its members if they are industries' and as many as it or its first group says."""
+    if text[draft.name.start] not in _QUOTES or _coordinated(text, region):
+        return
+    frame = Draft("", draft.head, draft.name, draft.span)
+    region = _as_region(text, region, frame, rules)
+    names = industry_names.before(text, region, rules, None, _behind(text, draft.head))
+    names = (_as_earlier(text, region.start, rules) if frame.rule else []) + names
+    declared = {n for split in industry_tree.splits(draft.code or "") for n in (split[0], sum(split))}
+    if len(names) in declared - {1} and all(industry_verdicts.has_stem(text, n, rules) for n in names):
+        draft.members, draft.span = names, Span(names[0].start, draft.name.end)
 
 
 def _nearer_head(gap: str, rules: IndustryRules) -> bool:
@@ -117,11 +134,17 @@ def _count(text: str, low: int, draft: Draft, gap: str, rules: IndustryRules) ->
         draft.open, end = etc.group().startswith("等"), etc.start()
     region = _as_region(text, Span(low, end), draft, rules)
     names: list[Span] = []
-    if not _coordinated(text, region) and not rules.bare_verb_end.search(text[region.start : region.end]):
+    if (
+        not _coordinated(text, region)
+        and text[region.end - 1] != "的"
+        and not rules.bare_verb_end.search(text[region.start : region.end])
+    ):
         declared = None if draft.open else draft.count
         names = industry_names.before(text, region, rules, declared, _behind(text, draft.head))
     # One name suffices before 等 (生物医药等3个产业集群), but then it must be an industry's: places stand there too.
-    alone = len(names) == 1 and draft.open
+    # So it does before one of a size or a kind (新型显示1个千亿级产业).
+    one = draft.count == 1 and (industry_verdicts.sized(gap) or rules.kind_end.search(gap) is not None)
+    alone = len(names) == 1 and (draft.open or (one and industry_verdicts.has_stem(text, names[0], rules)))
     if alone and not industry_verdicts.has_stem(text, names[0], rules):
         draft.reason = "member: no industry"
     elif (alone or len(names) > 1) and industry_verdicts.acceptable(text, names, rules):
@@ -130,6 +153,7 @@ def _count(text: str, low: int, draft: Draft, gap: str, rules: IndustryRules) ->
     else:
         draft.rule = "count"
         draft.reason = industry_verdicts.bare_count(text, low, draft, gap, rules)
+        draft.alone = industry_verdicts.alone(text, low, draft, gap, rules)
 
 
 def _behind(text: str, head: Span) -> str:
@@ -147,7 +171,7 @@ def _coordinated(text: str, region: Span) -> bool:
 def _listed(text: str, low: int, head: Span, sign: re.Match[str], rules: IndustryRules) -> Draft:
     """Read a phrase with 等 before its head."""
     gap = text[sign.end() : head.start]
-    framed = rules.as_start.match(gap)
+    framed = rules.as_start.match(gap) or _SOME.match(gap)
     name = _quoted(text, Span(sign.end() + (framed.end() if framed else 0), head.end))
     draft = Draft("list-etc", head, name, name, open=True)
     word = rules.stopped("etc", gap[:3]) if _starts(rules, gap) else rules.stopped("between", gap)
@@ -163,6 +187,9 @@ def _listed(text: str, low: int, head: Span, sign: re.Match[str], rules: Industr
     else:
         draft.members, draft.span = names, Span(names[0].start, draft.name.end)
     return draft
+
+
+_SOME = re.compile("一批")
 
 
 def _starts(rules: IndustryRules, gap: str) -> bool:
@@ -184,6 +211,21 @@ def _as_region(text: str, region: Span, draft: Draft, rules: IndustryRules) -> S
     return Span(region.start + by, end)
 
 
+def _as_earlier(text: str, start: int, rules: IndustryRules) -> list[Span]:
+    """Give the names of the frames before a last one (以光电、医药为主导，以物流为支撑的产业体系)."""
+    names: list[Span] = []
+    while True:
+        end = start - 1 if text[start - 1 : start] == "以" else start
+        if text[end - 1 : end] not in ("，", ",", "、"):
+            return names
+        draft = Draft("", Span(0, 0), Span(0, 0), Span(0, 0))
+        region = _as_region(text, Span(industry_names.clause_start(text, end - 1), end - 1), draft, rules)
+        found = industry_names.before(text, region, rules, None, "") if draft.rule else []
+        if not found:
+            return names
+        names, start = found + names, region.start
+
+
 def _undesignated(text: str, low: int, head: Span, rules: IndustryRules) -> Draft | None:
     """Read a phrase without code, count and 等: a list directly before the head, or one behind it."""
     modifiers = rules.modifiers_end.search(text, low, head.start)
@@ -191,23 +233,32 @@ def _undesignated(text: str, low: int, head: Span, rules: IndustryRules) -> Draf
     short = _short_code(text, Span(low, start), head, rules)
     if short is not None:
         return short
+    nickname = _NICKNAME.search(text, low, start)
+    start = nickname.start() if nickname else start
+    framed = rules.as_noun.search(text, low, start)
+    start = framed.start("noun") if framed else start
     draft = Draft("list-direct", head, _quoted(text, Span(start, head.end)), Span(start, head.end), reason="no list")
     region = _as_region(text, Span(low, start), draft, rules)
-    if not ("、" in text[region.start : region.end] or _CONJOINED.search(text, region.start, region.end)):
-        kind = rules.kind_end.search(text, low, head.start)
+    earlier = _as_earlier(text, region.start, rules) if draft.rule == "list-as" else []
+    listed = earlier or industry_names.divides(text, *region) or _CONJOINED.search(text, region.start, region.end)
+    if not listed or (text[head.end : head.end + 1] in "（(" and _coordinated(text, Span(low, start))):
+        trade = modifiers is not None and text[head.end - 3 : head.end] in _TRADES
+        kind = trade or rules.kind_end.search(text, low, head.start) is not None
         draft.reason = "" if kind and rules.opening.match(text, head.end) else "no list"
         draft.rule = "list-after"
         return draft if kind else None
     if _coordinated(text, Span(low, start)) or re.match("[、和及与等]|以及", text[head.end : head.end + 2]):
         return draft
     names = industry_names.before(text, region, rules, None, _behind(text, head))
-    draft.members = names
+    draft.members = names = earlier + names
     draft.reason = industry_verdicts.direct_list(text, draft, rules)
     if not draft.reason:
         draft.span = Span(names[0].start, head.end)
     return draft
 
 
+_TRADES = ("制造业", "服务业")  # 先进制造业（光电、医药）: with a modifier they name a set of industries
+_NICKNAME = re.compile("“[^“”、，]{2,6}”$")
 _CONJOINED = re.compile("[和与]")
 
 
@@ -222,16 +273,33 @@ def _short_code(text: str, region: Span, head: Span, rules: IndustryRules) -> Dr
     if found is None:
         return None
     name = Span(found.start(), head.end)
-    draft = Draft("chain-code", head, name, name, code=found.group("code"))
-    if rules.stopped("shorthand", found.group("code")):
-        draft.reason = f"shorthand: {found.group('code')}"
-    elif not _coordinated(text, Span(low, name.start)):
+    code = found.group("code")
+    draft = Draft("chain-code", head, name, name, code=code)
+    if found.re is _SHORT_CODE:
+        draft.reason = _no_code(text, found, head, rules)
+        draft.count = int(numerals.chinese(code[0]) or 0) if _ONE_GROUP.fullmatch(code) else None
+    if not draft.reason and not _coordinated(text, Span(low, name.start)):
         names = industry_names.before(text, Span(low, name.start), rules, None, "")
         if len(names) > 1 and sum(industry_verdicts.has_stem(text, n, rules) for n in names) * 2 > len(names):
             draft.members, draft.span = names, Span(names[0].start, name.end)
     return draft
 
 
+def _no_code(text: str, found: re.Match[str], head: Span, rules: IndustryRules) -> str:
+    """Say why a numeral shorthand is no code of industries, if it is none."""
+    code, noun = found.group("code"), text[head.start : head.end]
+    if rules.stopped("shorthand", code):
+        return f"shorthand: {code}"
+    if "产业" not in noun and not noun.endswith("集群"):
+        return "shorthand: not before industries"
+    if found.group("run") and noun.endswith(("业", "产业链")):
+        return "shorthand: numerals alone"
+    if noun.endswith(("格局", "布局")) and rules.stops["spatial"].fullmatch(code):
+        return f"shorthand: {code} divides land"
+    return ""
+
+
+_ONE_GROUP = re.compile("[两二三四五六七八九十][^一两二三四五六七八九十]+")
 _NAMED_SO = re.compile("“([两二三四五六七八九十])[新特优强]$")  # “七新产业”: seven industries, in quotation marks
 _CHAIN_CODE_END = re.compile(CHAIN_CODE + "$")
 
@@ -257,6 +325,7 @@ def _read_after(text: str, draft: Draft, rules: IndustryRules) -> str:
     if found is None or (bare and not all(industry_verdicts.has_stem(text, n, rules) for n in found[0])):
         return "no list behind" if bare else ""
     names, end, draft.open = found
+    draft.alone = ""
     if _DESIGNATOR.search(text, draft.list_opens, end) and any(rules.head.search(text, n.start, n.end) for n in names):
         return ""  # groups with counts of their own: the tree's business
     draft.members, draft.span = names, Span(draft.span.start, end)

@@ -24,7 +24,7 @@ _SHAPES = {
     "stem": Shape({"words": str}),
     "compound": Shape({"words": str}),
     "stop": Shape({"words": str, "place": str, "why": str}, {"except": str}),
-    "frame": Shape({"opening": str}),
+    "frame": Shape({"opening": str}, {"weak": str}),
 }
 
 _PART = r"(?:[0-9]{1,3}|[NnXx一二三四五六七八九十])"
@@ -32,7 +32,7 @@ _PART = r"(?:[0-9]{1,3}|[NnXx一二三四五六七八九十])"
 CODE = rf"{_PART}(?:[ ]?[+＋×✕xX*][ ]?{_PART})+|[0-9]{{3,6}}[NX]?|[0-9]{{1,3}}[NX]"
 # Counts: 六大, “五大, 12条, 3个. A range or an ordinal counts nothing that is declared.
 COUNT = (
-    r"(?<![第几数两0-9.．一二三四五六七八九十百千—\-~～至到])(?P<number>[0-9]{1,3}|[两二三四五六七八九]?十[一二三四五六七八九]?|[两二三四五六七八九])"
+    r"(?<![第几数两0-9.．一二三四五六七八九十百千—\-~～至到])(?P<number>[0-9]{1,3}|[两二三四五六七八九]?十[一二三四五六七八九]?|[两二三四五六七八九]|一(?=[个条]))"
     r"(?:余|多)?(?P<unit>大类|大|个|条|类|项|种)"
 )
 _ETC = r"(?<![平高中优对同头劣])等(?![级于待同额候价])"
@@ -40,9 +40,17 @@ _CODED = rf"(?P<code>(?<![0-9.．—\-])(?:{CODE})(?![0-9.．%％年]))"
 DESIGNATOR = rf"(?P<etc>{_ETC})|[“‘「『\"]?(?:{COUNT}|{_CODED})[”’」』\"]?"
 _LINK = "[两二三四五六七八九十0-9]{1,2}"
 CHAIN_CODE = rf"[“‘「『\"](?P<code>(?:{_LINK}(?:链|群|业|集群|产业|产业链|产业集群)){{2,4}})[”’」』\"]"
-_NUMERAL = "[两二三四五六七八九十]"
-SHORT_CODE = rf"[“‘「『\"](?P<code>{_NUMERAL}[\u4e00-\u9fff]{{1,3}}(?:{_NUMERAL}[\u4e00-\u9fff]{{1,2}})?)[”’」』\"]$"
-_BEFORE = {"before": "(?:了|成|出|有)?$"}  # a stop word before a count must stand next to it
+_NUMERALS = "一两二三四五六七八九十"
+_GROUP = rf"[{_NUMERALS}](?:(?![{_NUMERALS}])[\u4e00-\u9fff]){{1,2}}"
+# “六新”, “一主两辅”, “一二三四”: one group may not be a 一 alone (“一线”), a run of numerals needs a 体系 behind it.
+_GROUPS = rf"(?!一[^{_NUMERALS}]+[”’」』\"])(?:{_GROUP}){{1,4}}"
+SHORT_CODE = rf"[“‘「『\"](?P<code>{_GROUPS}|(?P<run>[一二三四五六七八九]{{2,5}}))[”’」』\"]$"
+_COORDINATED = f"(?:[0-9{_NUMERALS}]+[个条][^、，。；：]{{0,14}}[、和及与])*$"
+# A stop word before a count must stand next to it; a verb that seeks a number governs every count of a coordination.
+_BEFORE = {"before": "(?:了|成|出|有)?$", "sought": f"(?:了|成|出|起)?{_COORDINATED}"}
+_PLACES = "(?:地区|区域|省份|城市|城市群|都市圈|流域|经济带)?"
+_AHEAD = {"campaign": "[\u4e00-\u9fff]{0,6}?", "spatial": f"(?:[{_NUMERALS}双多]"}
+_BEHIND = {**_BEFORE, "spatial": ")+", "place": _PLACES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +71,9 @@ class IndustryRules:
         compounds: names with a conjunction inside.
         stops: what makes a phrase something else, by place.
         excepted: for each place, the words in which a stop word means nothing.
-        opening: how a list follows its head.
+        opening: how a list follows its head; its group ``weak`` is a word that may lead to anything else as well.
         as_end: 以…为主导的 before a head.
+        as_noun: the same before a noun that names the head's kind (以锂、钒为主的新材料产业).
         as_start: the same behind 等.
     """
 
@@ -83,6 +92,7 @@ class IndustryRules:
     excepted: Mapping[str, re.Pattern[str]]
     opening: re.Pattern[str]
     as_end: re.Pattern[str]
+    as_noun: re.Pattern[str]
     as_start: re.Pattern[str]
 
     def stopped(self, place: str, text: str) -> str | None:
@@ -118,6 +128,7 @@ def load(folder: Path | None = None) -> IndustryRules:
     names = f"(?!{_any(_words(table['verb_name']))})"
     kinds, modifiers = _words(table["kind"]), _words(table["modifier"])
     frames = {row.id: row["opening"].split() for row in table["frame"]}
+    weak = _any(word for row in table["frame"] for word in row.get("weak", "").split())
     places = {row["place"]: row for row in table["stop"]}
     leader = table["leader"][0]
     return IndustryRules(
@@ -132,12 +143,17 @@ def load(folder: Path | None = None) -> IndustryRules:
         leader_start=re.compile(f"(?!{_any(leader['except'].split())})(?:{_any(leader['words'].split())})"),
         stem=re.compile(_any(_words(table["stem"]))),
         compounds=frozenset(_words(table["compound"])),
-        stops={place: re.compile(_any(row["words"].split()) + _BEFORE.get(place, "")) for place, row in places.items()},
+        stops={place: _stop(place, row) for place, row in places.items()},
         excepted={p: re.compile(_any(row["except"].split())) for p, row in places.items() if row.get("except")},
-        opening=re.compile(f'[”’」』"]?(?:{_any(frames["list-after"])})[：:“]?'),
+        opening=re.compile(f'[”’」』"]?(?:{_any(frames["list-after"])}|(?P<weak>{weak})(?![：:]))[：:“]?'),
         as_end=re.compile(rf"(?:{_any(frames['list-as'])})的?$"),
+        as_noun=re.compile(rf"{_any(frames['list-as'])}的(?P<noun>[^、，。；的]{{1,6}})$"),
         as_start=re.compile(rf"(?:{_any(frames['list-as'])})的?"),
     )
+
+
+def _stop(place: str, row: Row) -> re.Pattern[str]:
+    return re.compile(_AHEAD.get(place, "") + _any(row["words"].split()) + _BEHIND.get(place, ""))
 
 
 def _words(table: Iterable[Row]) -> list[str]:

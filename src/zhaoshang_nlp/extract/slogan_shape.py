@@ -239,8 +239,8 @@ def form(text: str) -> str:
 def numeral(text: str) -> int | None:
     """Give the leading number of a formula (三个一批: 3, 双随机: 2), None for codes and for expressions without one.
 
-    >>> [numeral(t) for t in ("三个一批", "十大行动", "3个100万", "1+9", "项目为王")]
-    [3, 10, 3, None, None]
+    >>> [numeral(t) for t in ("三个一批", "十大行动", "3个100万", "1+9", "项目为王", "十五二")]
+    [3, 10, 3, None, None, None]
     """
     found = _LEADING.match(_QUOTES.sub("", text))
     if not found:
@@ -251,4 +251,6 @@ def numeral(text: str) -> int | None:
     if "十" not in digits:
         return _DIGITS[digits[0]]
     tens, _, ones = digits.partition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return None  # 十五二: digits in a row are no numeral
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)

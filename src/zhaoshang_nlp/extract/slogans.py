@@ -43,7 +43,7 @@ class _Seen:
 
 
 def load(folder: Path | None = None) -> SloganRules:
-    """Read the rules for slogans (``slogans.toml``, ``predicates.toml``).
+    """Read the rules for slogans: the three ``slogan*.toml``, ``predicates.toml`` and ``parallels.toml``.
 
     Args:
         folder: the user's own rules folder; files of the same name replace the shipped ones.

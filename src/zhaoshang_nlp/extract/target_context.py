@@ -20,10 +20,42 @@ _PART = re.compile(r"\s*(?:[一二三四五六七八九十]+、|第[一二三四
 _PART_WEIGHT = 5.0  # a heading outweighs what a few words of the paragraph suggest
 _OPENING = 60  # characters: a period named this early is what the paragraph, and those below it, are about
 _COMPARED = "比较从由为于和与超"  # before a period: it is what a number is compared with
-_ALWAYS_TOPIC = ("this-year", "last-year", "next-year", "five-past", "five-next", "to-year", "next-step", "so-far")
-_HEADING_WEIGHT = 1.5
+_ALWAYS_TOPIC = (
+    "this-year",
+    "last-year",
+    "next-year",
+    "five-past",
+    "five-next",
+    "to-year",
+    "next-step",
+    "so-far",
+    "months",
+)
+ANNOUNCED = re.compile(r"(?:预期|主要|奋斗|发展)目标(?:任务)?(?:建议)?(?:是|为|：|:)")  # a list of targets begins
+_OPEN = 4.0  # a weight below this leaves the question open: strong words before the number count once more
+_STRONG = 1.0
+_AHEAD = 24  # characters before a number in which 将增长 speaks of it
+_FUTURE = re.compile(
+    r"(?<![即大小中上老主])将(?:要|会)?(?:比[^，。；]{1,14})?"
+    r"(?:达到?|增长|增加|提高|上升|下降|减少|扩大|超过|突破|完成|新增|建成|为|有)[^，。；]{0,4}$"
+    r"|计划(?:总|完成)?投资$|比[^，。；]{1,10}将(?:增长|增加|提高|上升|下降|减少)[^，。；]{0,4}$"
+)
+_AT_ONCE = 2  # characters: 1957年的工业总产值增长…，达到…: a period that opens the sentence holds for all of it
+# What a template says: past or future (None: open), and its distance from the document's year (None: no year).
+_TEMPLATES: dict[str, tuple[bool | None, int | None]] = {
+    "{0}": (None, 0),
+    "{-1}": (True, -1),
+    "{+1}": (False, 1),
+    "{past}": (True, -5),
+    "{next}": (False, 0),
+    "{later}": (False, None),
+    "{so far}": (True, None),
+    "{0 so far}": (True, 0),
+}
+_HEADING_WEIGHT = 3.0
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*")
-_HEADS = ("", *"\n，。；：,;　 —过对）的")  # what stands before a period that opens a clause
+_HEADS = ("", "到", *"\n，。；：,;　 —过对）的")  # what stands before a period that opens a clause
+_PROPOSALS = ("建议", "预计", "计划", "明确", "提出", "力争", "确保")
 _DIGITS = "一二三四五六七八九"
 
 
@@ -31,7 +63,9 @@ _CALL = re.compile(
     r"聚力|聚焦|着力|加快|坚持|大力|全力|深化|深入|抓好|狠抓|紧扣|突出|强化|推动|推进|持续|扎实|加强|积极|坚决|实施|全面|统筹"
     r"|锚定|奋力|做好|做强|做优|提升|扩大|优化|更大力度|切实|牢牢"
 )
-_FINDING = re.compile(r"(?:明显|显著|持续|不断|稳步|有力|全面|更加|大幅|稳中|扎实|再上|取得|有效)[^，、]{1,4}$|新台阶$|成效$|突破$")
+_FINDING = re.compile(
+    r"(?:明显|显著|持续|不断|稳步|有力|全面|更加|大幅|稳中|扎实|再上|取得|有效)[^，、]{1,4}$|新台阶$|成效$|突破$"
+)
 
 
 class Period(NamedTuple):
@@ -78,7 +112,9 @@ def paragraphs(passage: Passage, quantities: Sequence[Quantity], rules: TargetRu
             continue
         own = quantities[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
         found.append(Paragraph(span, _score(text, rules) + _figures(own, rules), part, periods, running))
-        opening = [p for p in periods if p.topic and p.start - span.start < _OPENING and p.horizon != "long_term"]
+        opening = [
+            p for p in periods if p.topic and p.start - span.start < _OPENING and p.horizon != "long_term" and p.year
+        ]
         if opening:
             running = opening[0]
     return found
@@ -99,13 +135,22 @@ def status_of(passage: Passage, paragraph: Paragraph, sentence: Span, rules: Tar
 
 
 def at(
-    passage: Passage, paragraph: Paragraph, sentence: Span, place: int, score: float
+    passage: Passage, sentence: Span, place: int, known: tuple[float, Paragraph, TargetRules]
 ) -> tuple[Status, Period | None]:
     """Give the status and the period of a number at ``place``; a past or future period of its own decides."""
+    score, paragraph, rules = known
     own = _own(paragraph.periods, passage.text, sentence, place)
+    if ANNOUNCED.search(passage.text, sentence.start, place):  # 2024年主要预期目标是…, whenever it is read
+        return "target", own or _period_around(paragraph, place, "target")
     if own is not None and own.topic and own.past is not None:
-        said: Status = "achieved" if own.past else "target"
+        headed = paragraph.part > 0 and paragraph.inherited is not None and paragraph.inherited.year == own.year
+        promised = headed or _score(passage.text[own.end : place], rules, _STRONG) >= 2 * _STRONG  # 2024年要确保…
+        said: Status = "achieved" if own.past and not promised else "target"
         return said, own if own.year else _period_around(paragraph, place, said)
+    if _FUTURE.search(passage.text, max(sentence.start, place - _AHEAD), place):
+        score += _OPEN
+    if abs(score) < _OPEN:
+        score += _score(passage.text[sentence.start : place], rules, _STRONG)
     status: Status = "target" if score > 0 else "achieved"
     return status, own or _period_around(paragraph, place, status)
 
@@ -137,14 +182,18 @@ def _own(periods: Sequence[Period], text: str, sentence: Span, place: int) -> Pe
             return period
         if period.start < sentence.start:
             return None
-        if period.topic:
+        if period.topic or period.start - sentence.start <= _AT_ONCE:
             return period
     return None
 
 
-def _score(text: str, rules: TargetRules) -> float:
-    """Add up what the words of a text say for a plan (positive) and for a review (negative), each word once."""
-    return sum(rules.cues[word] for word in sorted(set(rules.cue.findall(text))))
+def _score(text: str, rules: TargetRules, least: float = 0.0) -> float:
+    """Add up what the words of a text say for a plan (positive) and for a review (negative), each word once.
+
+    Words that weigh less than ``least`` are left out.
+    """
+    weights = (rules.cues[word] for word in sorted(set(rules.cue.findall(text))))
+    return sum(weight for weight in weights if abs(weight) >= least)
 
 
 def _figures(quantities: Sequence[Quantity], rules: TargetRules) -> float:
@@ -182,9 +231,13 @@ def _periods(passage: Passage, span: Span, rules: TargetRules) -> tuple[Period, 
         return ()
     spots: list[tuple[int, int, int, Period]] = []
     for number, (rule, pattern, row) in enumerate(rules.periods):
+        hints = row.get("hint", "").split()
+        if hints and all(text.find(hint, span.start, span.end) < 0 for hint in hints):
+            continue
         for match in pattern.finditer(text, span.start, span.end):
-            if match.start() and text[match.start() - 1] in _COMPARED and rule != "to-year":
-                continue
+            before = text[match.start() - 1] if match.start() else ""
+            if before and ((before in _COMPARED and rule != "to-year") or (before == "是" and rule.startswith("plan"))):
+                continue  # 比2024年, 是“十三五”时期的1.5倍
             year, past = resolve(row["year"], match.groupdict().get("n"), passage.year)
             spots.append(
                 (match.start(), -match.end(), number, _period(text, match, year, (rule, row.get("horizon"), past)))
@@ -203,7 +256,8 @@ def _period(
     rule, horizon, past = known
     before, after = text[max(match.start() - 1, 0) : match.start()], text[match.end() : match.end() + 3]
     follows = after[:1] in ("，", ",") or not re.match(r"的[\d一-龥]|底|末", after)
-    topic = rule in _ALWAYS_TOPIC or (before in _HEADS and follows)
+    proposed = text[max(match.start() - 2, 0) : match.start()] in _PROPOSALS
+    topic = rule in _ALWAYS_TOPIC or ((before in _HEADS or proposed) and follows)
     return Period(match.start(), match.end(), year, horizon, topic, past)
 
 
@@ -220,19 +274,12 @@ def resolve(template: str, number: str | None, year: int | None) -> tuple[str | 
         if len(name) == 4 and not name.isdigit():  # 一九八二
             name = f"{numerals.chinese(name):.0f}"
         return name, _lies_before(name, year)
-    if template in ("{later}", "{so far}"):
-        return None, template == "{so far}"
-    if template in ("{past}", "{-1}"):
-        past: bool | None = True
-    else:
-        past = False if template in ("{next}", "{+1}") else None
-    if year is None:
+    past, shift = _TEMPLATES[template]
+    if year is None or shift is None:
         return None, past
-    if template == "{past}":
-        return _five(year - 5), True
-    if template == "{next}":
-        return _five(year), False
-    return str(year + {"{0}": 0, "{-1}": -1, "{+1}": 1}[template]), past
+    if template in ("{past}", "{next}"):
+        return _five(year + shift), past
+    return str(year + shift), past
 
 
 def _lies_before(number: str, year: int | None) -> bool | None:

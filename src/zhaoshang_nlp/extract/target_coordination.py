@@ -7,10 +7,19 @@ import re
 from zhaoshang_nlp.extract.target_rules import TargetRules
 
 _JOIN = re.compile(r"、|以及|和|与|及")
+_EXAMPLES = re.compile(r"(?P<last>.+?)(?<![高中初同平均优对特一二三])等(?![级学教职次])(?P<kind>.*)")
+_SEAM = 6  # characters: two short names (甲市、乙市地铁客运量) share more than the noun at the end
+_WHOLE = 4  # characters: a part as long as that is a noun by itself, unless what is listed is a measure
+_ADJECTIVAL = (
+    "级型类性式县市省"  # what is listed before a plain noun shares it only if it ends like this: 省级、市级中心
+)
 _OPEN, _CLOSE = "“‘「『（(《", "”’」』）)》"
 _SECTORS = re.compile(r"(?P<list>[一二三](?:[、和]?[一二三]){1,2})(?P<rest>次?产业?.*)", re.DOTALL)
 _EACH_SECTOR = re.compile(r"[一二三]")
 _RATIO = re.compile(r"[与和同][^、]{2,20}(?:的比|比率|比例|之比|比值)")  # one indicator, of two quantities
+_BALANCES = re.compile(
+    r"(?P<head>(?:[^、和与]*(?:金融机构|银行机构|银行业|商业银行))?(?:人民币|本外币)?(?:各项)?)存款?(?:余额)?[、和与]?贷款?(?P<tail>余额|总量|规模|)"
+)
 _ECONOMY = ("经济总量", "生产总值", "GDP")
 
 
@@ -43,26 +52,48 @@ def members(phrase: str, count: int, rules: TargetRules) -> list[str]:
     >>> members("急难型、支出型救助标准", 2, load()), members("城乡低保标准", 2, load())
     (['急难型救助标准', '支出型救助标准'], ['城低保标准', '乡低保标准'])
     """
-    sectors = _SECTORS.match(phrase)
-    if sectors and count in (0, len(_EACH_SECTOR.findall(sectors["list"]))):
-        return [numeral + sectors["rest"] for numeral in _EACH_SECTOR.findall(sectors["list"])]
+    fused = _fused(phrase, count)
+    if fused:
+        return fused
     parts = parts_of(phrase)
     if count and len(parts) != count:
-        commas = [part for part in phrase.split("、") if part]
-        if len(commas) == count:
-            parts = commas
-        elif count == 2 and phrase.startswith("城乡"):
-            return ["城" + phrase[2:], "乡" + phrase[2:]]
-        else:
+        parts = [part for part in phrase.split("、") if part]
+        if len(parts) != count:
             return []
     if len(parts) < 2:
         return parts if count in (0, 1) else []
     return _completed(parts, rules)
 
 
+def _fused(phrase: str, count: int) -> list[str]:
+    """Resolve members that are written in one: 存贷款, 一二三产业, 三次产业, 城乡; [] if it is none of these."""
+    balance = _BALANCES.fullmatch(phrase)
+    if balance and count in (0, 2):
+        return [balance["head"] + kind + balance["tail"] for kind in ("存款", "贷款")]
+    if count == 3 and phrase.startswith("三次产业"):
+        return [f"第{numeral}{phrase[2:]}" for numeral in "一二三"]
+    sectors = _SECTORS.match(phrase)
+    if sectors and count in (0, len(_EACH_SECTOR.findall(sectors["list"]))):
+        return [numeral + sectors["rest"] for numeral in _EACH_SECTOR.findall(sectors["list"])]
+    if count == 2 and phrase.startswith("城乡") and len(parts_of(phrase)) != count:
+        names = ("城镇", "农村") if phrase.startswith("城乡居民") else ("城", "乡")
+        return [name + phrase[2:] for name in names]
+    return []
+
+
 def _completed(parts: list[str], rules: TargetRules) -> list[str]:
     """Give every member the end it shares with the last one, and the 对 it shares with the first."""
-    open_parts = [part for part in parts[:-1] if part[-1] != parts[-1][-1] and not stands_alone(part, rules)]
+    examples = _EXAMPLES.fullmatch(parts[-1])
+    if examples:  # 甲、乙、丙等产业 are all 产业, 烤烟、茶叶等 share nothing
+        return [part + examples["kind"] for part in (*parts[:-1], examples["last"])]
+    headed = parts[-1].endswith(rules.heads)
+    open_parts = [
+        part
+        for part in parts[:-1]
+        if part[-1] != parts[-1][-1]
+        and not stands_alone(part, rules)
+        and (headed or len(part) < _WHOLE or part[-1] in _ADJECTIVAL)
+    ]
     end = _shared_end(open_parts, parts[-1], rules) if open_parts else ""
     done = [part + end if part in open_parts else part for part in parts[:-1]] + [parts[-1]]
     if parts[0].startswith("对") and not parts[-1].startswith("对"):
@@ -86,7 +117,7 @@ def _shared_end(parts: list[str], last: str, rules: TargetRules) -> str:
         if 0 < seam < len(last) - 1:
             return last[seam + 1 :]
     joint = rules.patterns["joint"].search(last, min(2, len(last)))
-    if joint:
+    if joint and not (joint.start() > _SEAM and all(len(part) == 2 for part in parts)):
         return last[joint.start() :]
     shortest = min(len(part) for part in parts)
     return last[shortest:] if shortest < len(last) else ""

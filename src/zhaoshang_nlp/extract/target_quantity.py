@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import NamedTuple
 
 from zhaoshang_nlp import numerals
@@ -56,6 +57,9 @@ def scan(text: str, rules: TargetRules) -> list[Quantity]:
     found = [_read(match, rules) for match in rules.quantity.finditer(text)]
     for i in range(len(found) - 2, -1, -1):
         one, following = found[i], found[i + 1]
+        if one.unit == "个" and following.unit == "个百分点" and text[one.end : following.start] in ("、", "和"):
+            found[i] = one._replace(unit=following.unit, kind=following.kind, base_unit=following.base_unit)
+            continue
         listed = (
             not one.unit.strip("万亿")
             and following.kind not in ("none", "time", "rank")
@@ -64,7 +68,7 @@ def scan(text: str, rules: TargetRules) -> list[Quantity]:
         if listed and not one.han and following.unit.startswith(one.unit):
             factor = following.base / following.value if following.value else 1.0
             found[i] = one._replace(
-                unit=following.unit, kind=following.kind, base=one.value * factor, base_unit=following.base_unit
+                unit=following.unit, kind=following.kind, base=_times(one.value, factor), base_unit=following.base_unit
             )
     return found
 
@@ -102,8 +106,8 @@ def _read(match: re.Match[str], rules: TargetRules) -> Quantity:
         high,
         scale + word,
         unit.kind,
-        value * factor,
-        None if high is None else high * factor,
+        _times(value, factor),
+        None if high is None else _times(high, factor),
         unit.base,
         tuple(hedges),
         not n1[0].isdigit(),
@@ -132,7 +136,7 @@ def _special(match: re.Match[str], rules: TargetRules) -> Quantity:
     )
     body = match.end() - len(match["after"])
     factor = _scale(scale) * unit.factor
-    base_high = None if high is None else high * factor
+    base_high = None if high is None else _times(high, factor)
     return Quantity(
         match.start(),
         body,
@@ -141,7 +145,7 @@ def _special(match: re.Match[str], rules: TargetRules) -> Quantity:
         high,
         scale + unit.word,
         unit.kind,
-        value * factor,
+        _times(value, factor),
         base_high,
         unit.base,
         hedges,
@@ -151,6 +155,15 @@ def _special(match: re.Match[str], rules: TargetRules) -> Quantity:
 
 def _number(text: str) -> float:
     return numerals.value(text) or 0.0
+
+
+def _times(value: float, factor: float) -> float:
+    """Multiply as on paper: 41.2 times 10**8 is 4120000000, without the dust of binary fractions.
+
+    >>> _times(41.2, 1e8), _times(300000.0, 0.06666666666666667)
+    (4120000000.0, 20000.0)
+    """
+    return value if factor == 1.0 else float(f"{Decimal(repr(value)) * Decimal(repr(factor)):.15g}")
 
 
 def _scale(text: str) -> float:

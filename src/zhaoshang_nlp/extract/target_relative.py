@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from zhaoshang_nlp.extract.target_phrase import left_of
-from zhaoshang_nlp.extract.target_rules import TargetRules
+from zhaoshang_nlp.extract.target_rules import RelativeRule, TargetRules
 from zhaoshang_nlp.types import Span, Target
 
 CUE = re.compile(
-    r"同步|相适应|相匹配|高于|快于|低于|优于|好于|高出|平均水平|任务|目标|增长|平衡|要求|指标|由负转正|下降|降低|提高|提升|减少|稳"
+    r"同步|相适应|相匹配|高于|快于|低于|优于|好于|高出|平均水平|任务|目标|增长|平衡|要求|指标|由负转正|下降|降低|提高|提升|减少|稳|改善|向好|保持"
 )
+_REMARK = re.compile(r"[^，。；]{0,6}(?:体现|有利于|考虑|符合|反映|说明|意味)")  # a remark on targets, none itself
 _PIECE = re.compile(r"[^，。；：！？,;:]+")
 _SHORTEST = 4  # characters of a clause that can say a relative target
 
@@ -26,7 +27,9 @@ class Relative(NamedTuple):
     to: str | None
 
 
-def read_relative(text: str, span: Span, numbers: Sequence[Target], rules: TargetRules) -> list[Relative]:
+def read_relative(
+    text: str, span: Span, numbers: Sequence[Target], announced: bool, rules: TargetRules
+) -> list[Relative]:
     """Find relative targets in a sentence that is known to list targets.
 
     Args:
@@ -34,8 +37,10 @@ def read_relative(text: str, span: Span, numbers: Sequence[Target], rules: Targe
         span: the sentence.
         numbers: the targets with numbers found in it. Clauses they stand in are not looked at; one that names no
             indicator (增长5%、与经济增长同步) takes up theirs.
+        announced: the sentence says itself that it lists targets (主要预期目标是): rules that need this may try.
         rules: the loaded rules.
     """
+    wordings = [rule for rule in rules.relatives if announced or not rule.announced]
     found: list[Relative] = []
     for clause in _PIECE.finditer(text, span.start, span.end):
         low, last = clause.start(), None
@@ -46,7 +51,7 @@ def read_relative(text: str, span: Span, numbers: Sequence[Target], rules: Targe
         if low > clause.start() and text[low : low + 1] == "、":
             low += 1
         while clause.end() - low >= _SHORTEST and CUE.search(text, low, clause.end()):
-            match = _read_clause(text, Span(low, clause.end()), last, rules)
+            match = _read_clause(text, Span(low, clause.end()), last, (wordings, rules))
             if match is None:
                 break
             found.append(match)
@@ -54,10 +59,15 @@ def read_relative(text: str, span: Span, numbers: Sequence[Target], rules: Targe
     return found
 
 
-def _read_clause(text: str, clause: Span, last: Target | None, rules: TargetRules) -> Relative | None:
+def _read_clause(
+    text: str, clause: Span, last: Target | None, known: tuple[list[RelativeRule], TargetRules]
+) -> Relative | None:
     """Try the wordings on a clause; the first that fits holds."""
     said = text[clause.start : clause.end]
-    for rule, pattern, elliptic in rules.relatives:
+    wordings, rules = known
+    if _REMARK.match(said):
+        return None
+    for rule, pattern, elliptic, _ in wordings:
         match = pattern.search(said)
         if match is None:
             continue

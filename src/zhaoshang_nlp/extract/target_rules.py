@@ -56,6 +56,16 @@ class Reject(NamedTuple):
     unless: re.Pattern[str] | None
     about: str
     units: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
+
+
+class RelativeRule(NamedTuple):
+    """A wording of targets without a number; ``announced``: only where the sentence says that it lists targets."""
+
+    id: str
+    pattern: re.Pattern[str]
+    elliptic: bool
+    announced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ class TargetRules:
     relational: tuple[str, ...]
     rejects: tuple[Reject, ...]
     noun_rejects: tuple[Reject, ...]
-    relatives: tuple[tuple[str, re.Pattern[str], bool], ...]
+    relatives: tuple[RelativeRule, ...]
     parts: Mapping[str, re.Pattern[str]]
     period_hint: re.Pattern[str]
     periods: tuple[tuple[str, re.Pattern[str], rules.Row], ...]
@@ -111,7 +121,8 @@ _ROLES = {
 }
 # A quick look before the periods' own patterns are tried on a paragraph.
 _PERIOD_HINT = re.compile(
-    r"下一|下步|接下|目前|截至|后|\d\d\d年|[〇○零一二三四五六七八九]{3}年|今年|去年|明年|一年|五年|5年|[一二三四五六七八九十]五"
+    r"\d\d\d年|[〇○零一二三四五六七八九]{3}年|今年|去年|明年|一年|五年|5年|[一二三四五六七八九十]五|下一[步阶]|下步|接下来|[目当]前|截至|"
+    r"[产成用运工施营]后|[2-9012]月"
 )
 _WORDS = rules.Shape({"words": str})
 _UNIT = rules.Shape({"kind": str, "words": list}, {"base": str, "factor": float})
@@ -119,11 +130,11 @@ _HEDGE = rules.Shape({"word": str, "place": str}, {"bound": str, "constraint": s
 _INDICATOR = rules.Shape({"name": str, "kind": str, "synonyms": list}, {"change": str})
 _FRAME = rules.Shape({"rank": int, "about": str})
 _REJECT = rules.Shape(
-    {"about": str}, {"pattern": str, "unless": str, "noun": str, "governed_unless": str, "units": str}
+    {"about": str}, {"pattern": str, "unless": str, "noun": str, "governed_unless": str, "units": str, "kinds": str}
 )
 _PART = rules.Shape({"pattern": str, "status": str})
-_RELATIVE = rules.Shape({"pattern": str}, {"elliptic": bool})
-_PERIOD = rules.Shape({"pattern": str, "year": str}, {"horizon": str})
+_RELATIVE = rules.Shape({"pattern": str}, {"elliptic": bool, "announced": bool})
+_PERIOD = rules.Shape({"pattern": str, "year": str}, {"horizon": str, "hint": str})
 _FIGURE = rules.Shape({"weight": float, "about": str})
 _CUE = rules.Shape({"weight": float, "words": str})
 
@@ -165,7 +176,10 @@ def load(folder: Path | None = None) -> TargetRules:
         frames={row.id: row for row in rules.rows("targets.toml", "frame", _FRAME, folder)},
         rejects=tuple(reject for reject, noun in rejects if not noun),
         noun_rejects=tuple(reject for reject, noun in rejects if noun),
-        relatives=tuple((row.id, compiled(row, row["pattern"]), row.get("elliptic", False)) for row in relatives),
+        relatives=tuple(
+            RelativeRule(row.id, compiled(row, row["pattern"]), row.get("elliptic", False), row.get("announced", False))
+            for row in relatives
+        ),
         parts=dict(_patterns("periods.toml", "part", _PART, folder)),
         period_hint=_PERIOD_HINT,
         periods=tuple((row.id, compiled(row, row["pattern"]), row) for row in periods),
@@ -240,7 +254,8 @@ def _rejects(folder: Path | None) -> list[tuple[Reject, bool]]:
             raise BadRule(f"{row.file}: [[reject]] {row.id!r} needs a pattern or a noun")
         lift = compiled(row, unless) if unless else None
         units = tuple(row.get("units", "").split())
-        found.append((Reject(row.id, compiled(row, pattern), lift, row["about"], units), noun))
+        kinds = frozenset(row.get("kinds", "").split())
+        found.append((Reject(row.id, compiled(row, pattern), lift, row["about"], units, kinds), noun))
     return found
 
 
@@ -290,7 +305,7 @@ def _quantity(units: Mapping[str, Unit], hedges: Iterable[Hedge]) -> re.Pattern[
     after = alternation(h.word for h in hedges if h.place == "after")
     inside = "".join(re.escape(h.word) for h in hedges if h.place == "inside")
     base = alternation(units)
-    unit = rf"(?:{base})(?:[（(](?:{base})[）)])?(?:/(?:{base}))?"
+    unit = rf"(?:{base})(?:[（(](?:{base})(?:、(?:{base}))*[）)]次?)?(?:/(?:{base}))?"
     han = rf"(?:[{numerals.HAN_DIGITS}十百千]+[万亿](?=[{numerals.HAN_DIGITS}]))?{numerals.HAN_PLAIN}"
 
     def one(n: int) -> str:
@@ -299,12 +314,15 @@ def _quantity(units: Mapping[str, Unit], hedges: Iterable[Hedge]) -> re.Pattern[
             rf"(?P<k{n}>[{inside}]?)(?P<u{n}>(?:{unit})?)"
         )
 
-    tenths = rf"(?P<cheng>[{numerals.HAN_DIGITS}])成(?P<half>[半{numerals.HAN_DIGITS}]?)(?P<more>[{inside}]?)"
+    tenths = (
+        rf"(?P<cheng>(?<![\d.])[{numerals.HAN_DIGITS}1-9])成(?P<half>[半{numerals.HAN_DIGITS}]?)(?P<more>[{inside}]?)"
+    )
     to = rf"(?:[—–－\-~～至到]{{1,2}}(?:百分之)?(?P<pct2>{numerals.ARABIC}|{han}))?"
     permille = rf"千分之(?P<permille>{numerals.ARABIC}|{han})"
     share = rf"{permille}|百分之(?P<pct>{numerals.ARABIC}|{han}){to}|{tenths}(?![为立员就果效本长品交套熟功])"
     fraction = rf"(?P<frac>[{numerals.HAN_DIGITS}十百]+分之[{numerals.HAN_DIGITS}十百]+)"
-    lone = r"(?:(?<=[超破近逾达过])|(?<=[迈跃跨站登冲]上)|(?<=达到))(?P<lone>[千百十]?万?亿|[千百]万)(?P<lu>美?元|斤|吨|人次|千瓦时|千瓦)"
+    reached = r"(?:(?<=[超破近逾达过])|(?<=[迈跃跨站登冲]上)|(?<=达到))"
+    lone = rf"{reached}(?P<lone>[千百十]?万?亿|[千百]万)(?P<lu>美?元|斤|吨|人次|千瓦时|千瓦)"
     return re.compile(
         rf"(?=[0-9０-９{numerals.HAN_DIGITS}十百千万亿])(?:{share}|{fraction}|{lone}"
         rf"|{one(1)}(?:(?P<to>[—–－\-~～至到]{{1,2}}|——){one(2)})?)(?P<after>(?:{after})?)"

@@ -21,17 +21,20 @@ from zhaoshang_nlp.extract import target_relative as relative
 from zhaoshang_nlp.extract.overlap import settle
 from zhaoshang_nlp.extract.passage import Firing, Passage
 from zhaoshang_nlp.extract.target_quantity import Quantity, scan
+from zhaoshang_nlp.extract.target_reference import Finding
 from zhaoshang_nlp.extract.target_rules import Hedge, TargetRules, load
 from zhaoshang_nlp.types import Bound, Constraint, Span, Target
 
 __all__ = ["TargetRules", "find", "firings", "load"]
 
 _STRETCH = re.compile(
-    r"[，,](?P<stretch>(?=[^，。；]{0,24}(?:争取|力争|取得|追求|努力|实现|全力))[^，。；\d]{0,24}(?:更好|更优|更高|更快|最好)[^，。；\d]{0,8})"
+    r"[，,、；;](?P<stretch>(?=[^，。；,;、]{0,24}(?:争取|力争|取得|追求|努力|实现|全力|奋力|向))"
+    r"[^，。；,;、\d]{0,24}(?:更好|更优|更高|更快|最好|更佳)[^，。；,;、\d]{0,8})"
 )
 _LIST = re.compile(r"目标|指标|力争|预期")
 _LIST_LENGTH = 4  # so many numbers in a planning sentence are a list of targets, whether it says so or not
 _QUOTED_NAME = 20  # characters; a longer quotation is a passage quoted in full, its numbers count
+_BOOK = re.compile(r"《[^《》\n]{1,60}》")
 _SCOPE = re.compile(r"^(?:全省|全市|全区|全县|全国|全州|我省|我市|我区|全自治区)")
 
 
@@ -73,10 +76,11 @@ def firings(passage: Passage, rules: TargetRules) -> list[Firing]:
         own = list(_numbers(passage, sentence.span, numbered.get(sentence.span.start, []), (paragraph, rules)))
         found += own
         listing = _LIST.search(text, sentence.span.start, sentence.span.end) is not None
-        planned = any(isinstance(f.record, Target) and f.record.status == "target" for f in own)
+        announced = listing and context.ANNOUNCED.search(text, sentence.span.start, sentence.span.end) is not None
+        planned = announced or any(isinstance(f.record, Target) and f.record.status == "target" for f in own)
         if (planned or targets_before) and relative.CUE.search(text, sentence.span.start, sentence.span.end):
             numbers = [f.record for f in own if isinstance(f.record, Target)]
-            found += _relatives(passage, sentence.span, numbers, (paragraph, rules))
+            found += _relatives(passage, sentence.span, numbers, (announced, paragraph, rules))
         targets_before = targets_before or (planned and (listing or len(own) >= _LIST_LENGTH))
     return sorted(found, key=lambda firing: (firing.span, firing.record is None))
 
@@ -85,7 +89,8 @@ class _Quoted:
     """The short quotations of a passage: numbers in them belong to names and formulas."""
 
     def __init__(self, passage: Passage) -> None:
-        self._spans = [q.inner for q in passage.quotes if q.inner.end - q.inner.start <= _QUOTED_NAME]
+        short = [q.inner for q in passage.quotes if q.inner.end - q.inner.start <= _QUOTED_NAME]
+        self._spans = sorted(short + [Span(*m.span()) for m in _BOOK.finditer(passage.text)])
         self._starts = [span.start for span in self._spans]
 
     def reject(self, quantity: Quantity) -> tuple[str, str] | None:
@@ -98,9 +103,11 @@ class _Quoted:
 
 def _rejected(text: str, quantity: Quantity, rules: TargetRules) -> tuple[str, str] | None:
     """Give the rule that says why a number is no quantity of an indicator, with its reason, or None."""
-    left, right = text[max(quantity.start - 12, 0) : quantity.start], text[quantity.end : quantity.end + 24]
+    left, right = text[max(quantity.start - 26, 0) : quantity.start], text[quantity.end : quantity.end + 24]
     near = f"{left}⟦{quantity.kind}|{text[quantity.start : quantity.end]}⟧{right}".replace("\n", "")
     for reject in rules.rejects:
+        if reject.kinds and quantity.kind not in reject.kinds:
+            continue
         if reject.pattern.search(near) and not (reject.unless and reject.unless.search(near)):
             return reject.id, reject.about
     return None
@@ -130,12 +137,12 @@ def _numbers(
 
 
 def _record(
-    passage: Passage, found: frames.Finding, sentence: Span, known: tuple[float, context.Paragraph, TargetRules]
+    passage: Passage, found: Finding, sentence: Span, known: tuple[float, context.Paragraph, TargetRules]
 ) -> Target:
     """Make a record of a finding: surroundings, canonical name, base units."""
-    score, paragraph, rules = known
+    rules = known[2]
     quantity = found.quantity
-    status, period = context.at(passage, paragraph, sentence, quantity.start, score)
+    status, period = context.at(passage, sentence, quantity.start, known)
     clause = _clause_hedge(passage.text, sentence, quantity.start, rules) if status == "target" else None
     hedges = ((clause,) if clause else ()) + found.hedges
     stretch = _STRETCH.match(passage.text, found.text.end, sentence.end)
@@ -182,13 +189,13 @@ def _clause_hedge(text: str, sentence: Span, place: int, rules: TargetRules) -> 
 
 
 def _relatives(
-    passage: Passage, sentence: Span, numbers: Sequence[Target], known: tuple[context.Paragraph, TargetRules]
+    passage: Passage, sentence: Span, numbers: Sequence[Target], known: tuple[bool, context.Paragraph, TargetRules]
 ) -> Iterator[Firing]:
     """Make records of the targets without a number in a sentence."""
-    paragraph, rules = known
+    announced, paragraph, rules = known
     score = context.status_of(passage, paragraph, sentence, rules)
-    for found in relative.read_relative(passage.text, sentence, numbers, rules):
-        status, period = context.at(passage, paragraph, sentence, found.text.start, score)
+    for found in relative.read_relative(passage.text, sentence, numbers, announced, rules):
+        status, period = context.at(passage, sentence, found.text.end, (score, paragraph, rules))
         if status == "achieved":
             yield Firing(found.rule, found.text, None, "reported, not planned")
             continue

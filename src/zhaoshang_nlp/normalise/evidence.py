@@ -84,8 +84,16 @@ class _Part(NamedTuple):
 class Evidence:
     """What speaks for a reading in one document."""
 
-    def __init__(self, text: str) -> None:
-        """Learn the words of ``text``, which should hold nothing that is damaged."""
+    def __init__(self, text: str, boldness: float = 2.0) -> None:
+        """Learn the words of a document.
+
+        Args:
+            text: what of it is not damaged.
+            boldness: how much dearer it is to leave a character open than to take any of its candidates. With 2, a
+                candidate that stands alone must be likelier than all others together; one that makes a word with its
+                neighbours need not.
+        """
+        self._boldness = boldness
         self._words = dictionary()
         self._own = _own_words(simplified(_BRACKETS.sub("", text)))
         self._unfit = _unfit(text)
@@ -164,9 +172,7 @@ class Evidence:
     def _as_a_whole(self, options: tuple[str, ...], sign_price: float) -> tuple[str, float] | None:
         """Give what stands for itself, with its cost: an option of several characters, or a character left open.
 
-        The latter costs what all its candidates cost together, twice as dear. So a candidate that stands alone is
-        taken only if it is likelier than all others together; one that makes a word with its neighbours is cheaper
-        anyway.
+        The latter costs what all its candidates cost together, times the boldness.
         """
         if len(options) == 1:
             return (options[0], 0.0) if len(options[0]) > 1 else None
@@ -174,7 +180,7 @@ class Evidence:
         if key not in self._open:
             costs = (self._cost(char) + (sign_price if char in _ENDS else 0.0) for char in self._table(options))
             whole = sum(math.exp(-cost) for cost in costs)
-            self._open[key] = math.log(2 / whole) if whole else math.inf
+            self._open[key] = math.log(self._boldness / whole) if whole else math.inf
         return UNKNOWN, self._open[key]
 
 
@@ -183,7 +189,7 @@ def _unfit(text: str) -> frozenset[str]:
     counts = Counter(text)
     traditional = sum(counts[char] for char in only_traditional())
     simplified_ = sum(counts[char] for char in only_simplified())
-    if max(traditional, simplified_) < _ONE_SCRIPT * (traditional + simplified_ + 1):
+    if max(traditional, simplified_) < max(_ONE_SCRIPT * (traditional + simplified_), 2):
         return frozenset()
     return only_simplified() if traditional > simplified_ else only_traditional()
 

@@ -45,7 +45,7 @@ def codes() -> dict[str, tuple[int, int]]:
 
 @cache
 def visible_codes() -> dict[str, tuple[int, int]]:
-    """Give the two bytes that a visible character stands for: those of GBK, and ASCII signs that were full-width before."""
+    """Give the two bytes that a visible character stands for: those of GBK, and signs that were full-width before."""
     return codes() | {chr(code): (0xA3, code + 0x80) for code in b"!,:;"}
 
 

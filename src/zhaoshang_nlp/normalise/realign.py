@@ -16,6 +16,9 @@ from zhaoshang_nlp.types import Edit
 
 # Clean text shows six common characters in a row, shifted text in one run of a hundred.
 GLANCE = 6
+# Work that one text may cost, in nodes of lattices: damaged pages need a third of a node a character. Text that is
+# made to look damaged everywhere is left as it is behind this point.
+NODES, NODES_A_CHARACTER = 5000, 0.5
 
 
 class _Repair(NamedTuple):
@@ -30,13 +33,17 @@ def edits(text: str) -> list[Edit]:
         return []
     evidence = Evidence(_undamaged(text, places))
     found: list[Edit] = []
+    nodes = NODES + NODES_A_CHARACTER * len(text)
     for at in places:
         if found and at < found[-1].end:
             continue
-        repairs = [_repair(text, head, evidence) for head in cut.heads(text, at) if _looks_shifted(text, head)]
-        best = max((each for each in repairs if each is not None), key=lambda each: each.gain, default=None)
-        if best is not None:
-            found.append(best.edit)
+        tried = [shift.Place(text, head) for head in cut.heads(text, at) if _looks_shifted(text, head)]
+        repairs = [each for each in (_repair(place, evidence) for place in tried) if each is not None]
+        if repairs:
+            found.append(max(repairs, key=lambda each: each.gain).edit)
+        nodes -= sum(len(place.lattice) for place in tried)
+        if nodes < 0:
+            break
     return found
 
 
@@ -50,7 +57,7 @@ def _looks_shifted(text: str, head: cut.Head) -> bool:
 
     The dictionary is not asked: clean text, which has a few such places, should not have to load it.
     """
-    items = cut.run(text, head.next)[:GLANCE]
+    items = cut.run(text, head.next, GLANCE)
     end = cut.run_end(items, head.next)
     odd = (
         head.rule == cut.RULE_PINYIN
@@ -88,9 +95,8 @@ def _sane_again(text: str, start: int) -> int:
     return cut.run_end(items, start)
 
 
-def _repair(text: str, head: cut.Head, evidence: Evidence) -> _Repair | None:
+def _repair(place: shift.Place, evidence: Evidence) -> _Repair | None:
     """Find the likeliest reading of a place if it is likely enough."""
-    place = shift.Place(text, head)
     reading = evidence.likeliest(place.lattice)
     if reading.cost == math.inf:
         return None
@@ -100,6 +106,7 @@ def _repair(text: str, head: cut.Head, evidence: Evidence) -> _Repair | None:
     new = reading.text[len(place.left) : len(reading.text) - len(place.right)]
     while old and new and old[-1] == new[-1]:
         old, new = old[:-1], new[:-1]
+    head = place.head
     if gain < head.enough or not old:
         return None
     note = f"GBK bytes {_bytes(place.left, head, new)}; gain {gain:.1f}"

@@ -48,6 +48,7 @@ class Place:
     """The readings of one place.
 
     Attributes:
+        head: how the damage may have begun.
         lattice: edges by node, to the end of the context behind the place.
         visible: the place as it stands, in tokens, without annotations of whole characters.
         ends: for each character of ``visible`` where the text goes on behind it.
@@ -57,6 +58,7 @@ class Place:
 
     def __init__(self, text: str, head: cut.Head) -> None:
         self._text = text
+        self.head = head
         self.left = cut.context_before(text, head.start)
         items = cut.run(text, head.next)
         self._first = len(self.left) + bool(head.lost)

@@ -128,7 +128,8 @@ def common() -> frozenset[str]:
     first = {bytes((lead, trail)).decode("gbk", "ignore") for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF)}
     first.discard("")
     traditional = {chr(code) for code, char in plain().items() if char in first}
-    signs = set("　、。·—…‘’“”〔〕〈〉《》「」『』【】～○◆●■□▲") | {chr(code) for code in range(0xFF01, 0xFF5F)}
+    signs = set("　、。·—…‘’“”〔〕〈〉《》「」『』【】～○◆●■□▲㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩")
+    signs |= {chr(code) for code in (*range(0x2460, 0x249C), *range(0xFF01, 0xFF5F))}  # ① ⑴ ⒈, full-width ASCII
     return frozenset(first | traditional | signs)
 
 

@@ -5,4 +5,7 @@ from zhaoshang_nlp.read.head import complete
 from zhaoshang_nlp.read.metadata import field_of
 from zhaoshang_nlp.read.options import ReadOptions
 
-__all__ = ["Located", "ReadOptions", "complete", "documents", "field_of", "located"]
+# The data that decides how texts are decoded and what is known of them, for the signature.
+FILES = ("common-characters.txt", "html.toml", "reading.toml", "regions.tsv")
+
+__all__ = ["FILES", "Located", "ReadOptions", "complete", "documents", "field_of", "located"]

@@ -11,6 +11,7 @@ from zhaoshang_nlp.read.problem import Refused
 
 UNPACKED_LIMIT = 64 * 2**20  # bytes of XML; a report of 20,000 characters has one tenth of a million
 DEPTH_LIMIT = 2_000
+ELEMENT_LIMIT = 2_000_000
 _PIECE = 1 << 16
 _ADVICE = "open it in a word processor and save it anew as .docx, or as .txt"
 
@@ -34,7 +35,7 @@ class Container:
             raise Refused(f"damaged: {error}", _ADVICE) from None
         if any(member.flag_bits & 1 for member in self._members.values()):
             raise Refused("encrypted: the file asks for a password", "save it without a password")
-        self._unpacked = 0
+        self._unpacked = self._elements = 0
 
     def __contains__(self, name: str) -> bool:
         return name in self._members
@@ -55,6 +56,9 @@ class Container:
         def started(tag: str, attributes: Mapping[str, str]) -> None:
             nonlocal depth
             depth += 1
+            self._elements += 1
+            if self._elements > ELEMENT_LIMIT:
+                raise Refused(f"over limit: more than {ELEMENT_LIMIT:,} elements", "split the document")
             if depth > DEPTH_LIMIT:
                 raise Refused(f"over limit: elements nested more than {DEPTH_LIMIT:,} deep", _ADVICE)
             start(_local(tag), {_local(key): value for key, value in attributes.items()} if attributes else attributes)

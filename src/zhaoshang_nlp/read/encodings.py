@@ -116,11 +116,11 @@ def plausibility(text: str) -> float:
 
     Characters that only wrong decodings hold (U+FFFD, private use, C1 controls) count twice against it. ASCII gives 1.
     """
-    common, bad = _patterns()
-    beyond = sum(map("\x7f".__lt__, text))
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
     if not beyond:
         return 1.0
-    good = beyond - sum(len(m[0]) for m in common.finditer(text))
+    good = sum(map(common_characters().__contains__, text))
+    _, bad = _patterns()
     return max(0.0, round((good - 2 * len(bad.findall(text))) / beyond, 3))
 
 

@@ -73,11 +73,14 @@ _MEMBERS = (
     (re.compile(r"META-INF/container\.xml"), "EPUB"),
     (re.compile(r"content\.xml"), "OpenDocument"),
 )
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:(?><!--.{0,2000}?-->)\s*)*+"
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|span|article|section|script|link|style|center|font)\b[^<]{0,4000}>",
+_BEFORE = rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:(?><!--.{0,2000}?-->)\s*)*+"
+_HTML = re.compile(_BEFORE + rb"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE | re.DOTALL)
+# A piece of a page, saved without its head; Markdown and tables may begin like that, too.
+_PIECE = re.compile(
+    _BEFORE + rb"<(?:div|table|p|span|article|section|script|link|style|center|font)\b[^<]{0,4000}>",
     re.IGNORECASE | re.DOTALL,
 )
+_NO_PIECES = frozenset((".md", ".markdown", *TABLES))
 _TAGS = re.compile(rb"<(?:html|body|div|table|span|br|p)\b[^<]{0,4000}>", re.IGNORECASE)
 _MHTML = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
 _WORD_XML = re.compile(rb"progid=.Word\.Document|<w:wordDocument\b|<pkg:package\b")
@@ -137,6 +140,8 @@ def kind_of(data: bytes, suffix: str) -> Kind:
     ('csv', 'text', 'html')
     """
     found = _by_content(data)
+    if found is None and suffix not in _NO_PIECES and _PIECE.match(_as_ascii(data[:_HEAD])):
+        found = "html"
     expected = TABLES.get(suffix) or _DOCUMENTS.get(suffix, "text")
     under = f"under the suffix {suffix or '(none)'}"
     if found is None:

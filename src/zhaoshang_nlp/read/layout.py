@@ -15,13 +15,17 @@ from typing import NamedTuple
 
 _EDGE = 2  # baselines from the top and from the bottom of a page that may be running heads
 _OFTEN = 0.35  # share of the pages on which a running head stands: those of left and right pages differ
+_HEAD_LENGTH = 40  # characters
 _INDENT = 1.2  # widths of a character
 _COMMON = 0.1  # share of a margin's lines among all
 _FULL = 0.86  # a line that reaches no further to the right ends a paragraph
 _SHORT = 0.70  # the same in a document that indents its paragraphs
+_NARROW = 12  # widths of a character; no column of running text is narrower
 _GAP = 1.2  # of the usual distance between two lines
 _DIGITS = re.compile(r"[0-9〇一二三四五六七八九十]+")
-_NUMBER = re.compile(r"[-—–·•\s]*(?:第\s*)?\d{1,4}\s*(?:页|/\s*\d{1,4})?[-—–·•\s]*(?:共\s*\d{1,4}\s*页)?")
+_NUMBER = re.compile(r"[-—–·•\s]*(?:第\s*)?(\d{1,4})\s*(?:页|/\s*\d{1,4})?[-—–·•\s]*(?:共\s*\d{1,4}\s*页)?")
+_PLAIN_NUMBER = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页.{0,12}")
+_SENTENCE = re.compile(r"[。；！？，]")
 _HEADING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节条])"
 )
@@ -84,25 +88,32 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> list[str]:
 
 def without_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """Drop running heads and page numbers: short lines at the rim of pages that are alike but for their numerals."""
-    rims = [_rim(page) for page in pages]
-    seen = Counter(text for page, rim in zip(pages, rims, strict=True) for text in {_masked(page[i]) for i in rim})
+    rims = [[line for line in page if line.base in _rim(page) and _may_be_head(line)] for page in pages]
+    seen = Counter(key for rim in rims for key in dict.fromkeys(map(_key, rim)))
     often = max(2, _OFTEN * len(pages))
     found = []
     for page, rim in zip(pages, rims, strict=True):
-        gone = {i for i in rim if seen[_masked(page[i])] >= often or _NUMBER.fullmatch(page[i].text)}
-        found.append([line for i, line in enumerate(page) if i not in gone])
+        gone = [line for line in rim if seen[_key(line)] >= often or _PLAIN_NUMBER.fullmatch(line.text)]
+        found.append([line for line in page if line not in gone])
     return found
 
 
-def _rim(page: Sequence[Line]) -> list[int]:
-    """Give the places of a page's uppermost and lowermost lines, unless they are long."""
-    bases = sorted({round(line.base) for line in page})
-    rim = {*bases[:_EDGE], *bases[-_EDGE:]}
-    return [i for i, line in enumerate(page) if round(line.base) in rim and len(line.text) <= 40]
+def _rim(page: Sequence[Line]) -> set[float]:
+    """Give the baselines at a page's upper and lower rim."""
+    bases = sorted({line.base for line in page})
+    return {*bases[:_EDGE], *bases[-_EDGE:]}
 
 
-def _masked(line: Line) -> str:
-    return _DIGITS.sub("#", "".join(line.text.split()))
+def _may_be_head(line: Line) -> bool:
+    return len(line.text) <= _HEAD_LENGTH and not _SENTENCE.search(line.text)
+
+
+def _key(line: Line) -> tuple[object, ...]:
+    """Give what the running heads of several pages share: words, or the place of a number that counts the pages."""
+    number = _NUMBER.fullmatch(line.text)
+    if number:
+        return int(number[1]) - line.page, round(line.base)
+    return (_DIGITS.sub("#", "".join(line.text.split())),)
 
 
 def _sheet(lines: Sequence[Line]) -> _Sheet:
@@ -145,6 +156,8 @@ def _begins(sheet: _Sheet, before: Line, line: Line) -> bool:
         return True
     margin = _margin(sheet.margins, before, sheet.em)
     edge = sheet.edges[sheet.margins.index(margin)]
+    if edge - margin < _NARROW * sheet.em:
+        return True  # the column of a table, or a list
     return before.right - margin < (_SHORT if sheet.indents else _FULL) * (edge - margin)
 
 

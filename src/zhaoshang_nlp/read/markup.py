@@ -1,6 +1,7 @@
 """HTML to lines: a tokenizer that is linear in whatever it is given, and knows for each line its block and its links.
 
-It repairs what saved pages break (unclosed cells, stray end tags, open quotation marks), and builds no tree: blocks are numbered in the order in which they open, each with the number of its parent.
+It repairs what saved pages break (unclosed cells, stray end tags, open quotation marks), and builds no tree: blocks are
+numbered in the order in which they open, each with the number of its parent.
 """
 
 from __future__ import annotations
@@ -11,80 +12,23 @@ from collections import Counter
 from typing import NamedTuple
 
 # Elements that begin a new line. Others are part of the line they stand in.
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "frame",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
-# Elements whose content is no text; without an end the first ones swallow the rest of the page, as in a browser.
-_RAW = frozenset(["script", "style", "title", "textarea", "xmp", "iframe", "noembed"])
-_SKIPPED = frozenset(["noscript", "svg", "math", "template", "select", "button", "object", "applet", "map", "datalist"])
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
+_VOID = frozenset((
+    "area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr",
+))  # fmt: skip
+# Elements whose content is no text. Where one of the first lost its end, the page goes on with what begins a block; a
+# browser would show nothing of the rest.
+_RAW = frozenset(("script", "style", "title", "textarea", "xmp", "iframe", "noembed"))
+_SKIPPED = frozenset(("noscript", "svg", "math", "template", "select", "button", "object", "applet", "map", "datalist"))
+_RESUMED = re.compile(r"</head\b|<(?:body|div|p|table|meta)\b", re.IGNORECASE)
 _CELLS = frozenset(("td", "th"))
-_TABLE = frozenset(["table", "tbody", "thead", "tfoot", "tr", "td", "th", "body", "html"])
+_TABLE = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "body", "html"))
 _FURNITURE = frozenset(("nav", "aside", "footer"))
 _CLOSES_LINK = frozenset(["p", "li", "div", "td", "th", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4"])
 
@@ -256,7 +200,10 @@ class _Parser:
         found = None if tag in self._endless else self._closers[tag].search(self._text, at)
         if found is None:
             self._endless.add(tag)
-            return len(self._text) if tag in _RAW else at
+            if tag not in _RAW:
+                return at
+            resumed = _RESUMED.search(self._text, at)
+            return resumed.start() if resumed else len(self._text)
         if tag == "title" and not self._title:
             self._title = _folded(self._text[at : found.start()][:_TAG_LIMIT])
         return found.start()

@@ -44,6 +44,12 @@ def column_for(field: str, columns: Iterable[str]) -> str | None:
     return min(fitting, key=lambda c: order.index(vocabulary.plain(c)), default=None)
 
 
+def reported(columns: Sequence[str]) -> set[str]:
+    """Give the columns that our own report of a corpus has added, none where the table was not made of it."""
+    report = {column: vocabulary.report_columns().get(vocabulary.plain(column)) for column in columns}
+    return {column for column, known in report.items() if known} if "found_in" in report.values() else set()
+
+
 def told(source: str, cells: Mapping[str, str]) -> Told:
     """Sort the cells of a row into known fields and the rest; empty cells are unknown."""
     fields: dict[str, str] = {}
@@ -67,6 +73,8 @@ def told(source: str, cells: Mapping[str, str]) -> Told:
 def faults(said: Told) -> tuple[Told, list[str]]:
     """Take out the values that cannot be: give the rest, and what is wrong with them."""
     wrong = {name: reason for name, text in said.fields.items() if (reason := _fault(name, text))}
+    if not wrong and (reason := _conflict(said.fields)):
+        wrong["region_code"] = reason
     fields = {name: text for name, text in said.fields.items() if name not in wrong}
     return said._replace(fields=fields), list(wrong.values())
 
@@ -82,6 +90,17 @@ def _fault(field: str, text: str) -> str | None:
     if field == "region_code" and not (len(text) == 6 and text.isascii() and text.isdecimal()):
         return f"region code {text!r} does not have six digits"
     return None
+
+
+def _conflict(fields: Mapping[str, str]) -> str | None:
+    """Say that region and code mean different places: one was corrected and the other left."""
+    if "region" not in fields or "region_code" not in fields:
+        return None
+    year = dates.year(fields.get("year", ""))
+    bearer, named = regions.by_code(fields["region_code"]), regions.find(fields["region"], year)
+    if bearer is None or named is None or bearer.code == named.code or bearer.name == named.name:
+        return None
+    return f"region code {bearer.code} is that of {bearer.name}, not of {fields['region']!r}, which counts"
 
 
 def settle(said: Sequence[Told], text: str) -> Meta:

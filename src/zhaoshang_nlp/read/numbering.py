@@ -14,17 +14,10 @@ NUMBERS, STYLES = "word/numbering.xml", "word/styles.xml"
 _LEVELS = 9
 _LARGEST = 32_767
 _DIGITS = "〇一二三四五六七八九"
-_CHINESE = frozenset(
-    [
-        "chineseCounting",
-        "chineseCountingThousand",
-        "japaneseCounting",
-        "ideographTraditional",
-        "taiwaneseCounting",
-        "taiwaneseCountingThousand",
-        "chineseLegalSimplified",
-    ]
-)
+_CHINESE = frozenset((
+    "chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographTraditional", "taiwaneseCounting",
+    "taiwaneseCountingThousand", "chineseLegalSimplified",
+))  # fmt: skip
 _LEGAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
 
 

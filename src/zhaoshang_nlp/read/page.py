@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import groupby
 
 from zhaoshang_nlp import chars, rules
 from zhaoshang_nlp.errors import BadRule, UnknownName
@@ -35,24 +36,10 @@ _SENTENCE = re.compile(r"[，。；！？!?]")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_-]{2,30})", re.IGNORECASE)
 _DAY = re.compile(r"[\[(（]?\d{2,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?[\])）]?")
 _COLON = {ord("："): ":", ord("（"): "(", ord("）"): ")", ord("\u3000"): " "}
-_CANDIDATES = frozenset(
-    [
-        "article",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "div",
-        "fieldset",
-        "form",
-        "html",
-        "main",
-        "section",
-        "span",
-        "td",
-        "th",
-    ]
-)
+_CANDIDATES = frozenset((
+    "article", "blockquote", "body", "center", "dd", "div", "fieldset", "form", "html", "main", "section", "span",
+    "td", "th",
+))  # fmt: skip
 _ADVICE = "save the page of the article itself; what a script loads is not in the file: copy the text from the browser"
 
 
@@ -227,33 +214,26 @@ def _below_title(page: Page, lines: list[Line]) -> list[Line]:
 def _rows(page: Page, lines: Sequence[Line]) -> list[str]:
     """Give the lines of the text; the cells of a table's row stand in one, set apart by tabs, if they are short."""
     found: list[str] = []
-    cells: list[Line] = []
-    row = -1
-    for line in (*lines, None):
-        own = _row_of(page, line.block) if line is not None else -1
-        if own != row or own < 0:
-            found += _joined(cells)
-            cells, row = [], own
-        if line is not None:
-            cells.append(line)
-    return found + _joined(cells)
+    placed = [(_row_and_cell(page, line.block), line.text) for line in lines]
+    for row, group in groupby(placed, key=lambda one: one[0][0]):
+        cells = list(group)
+        texts = [text for _, text in cells]
+        one_each = len({cell for (_, cell), _ in cells}) == len(cells)
+        if row >= 0 and one_each and sum(map(len, texts)) <= _ROW_LIMIT:
+            found.append("\t".join(texts))
+        else:
+            found += texts
+    return found
 
 
-def _row_of(page: Page, block: int) -> int:
-    """Give the table row whose cell a line stands in, -1 where it stands in none: looks past the cell's paragraph."""
+def _row_and_cell(page: Page, block: int) -> tuple[int, int]:
+    """Give the table row and the cell that a line stands in, -1 where in none; a cell may hold a paragraph."""
     for _ in range(2):
         if page.blocks[block].tag in ("td", "th"):
             parent = page.blocks[block].parent
-            return parent if page.blocks[parent].tag == "tr" else -1
+            return (parent, block) if page.blocks[parent].tag == "tr" else (-1, -1)
         block = max(page.blocks[block].parent, 0)
-    return -1
-
-
-def _joined(cells: Sequence[Line]) -> list[str]:
-    """Join the lines of a row, unless a cell holds several or all are too long for a row."""
-    texts = [line.text for line in cells]
-    one_each = len({line.block for line in cells}) == len(cells)
-    return ["\t".join(texts)] if one_each and sum(map(len, texts)) <= _ROW_LIMIT and len(texts) > 1 else texts
+    return -1, -1
 
 
 # --- what the page tells ---
@@ -273,8 +253,8 @@ def _told(page: Page, first: Line) -> tuple[dict[str, str], dict[str, str]]:
             match = pattern.search(folded) if field not in found and len(folded) <= _LINE_LIMIT else None
             if match:
                 found[field] = match["value"].strip()
-    fields = {name: found[name] for name in ("title", "date") if name in found}
-    return fields, {"source": found["source"]} if found.get("source") else {}
+    extra = {"source": found.pop("source")} if "source" in found else {}
+    return found, extra
 
 
 def _title(page: Page) -> str:

@@ -13,41 +13,12 @@ from zhaoshang_nlp.read.content import Content
 from zhaoshang_nlp.read.problem import Refused
 
 _TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)", re.DOTALL)
-_DROPPED = frozenset(
-    [
-        "fonttbl",
-        "colortbl",
-        "stylesheet",
-        "info",
-        "pict",
-        "header",
-        "headerl",
-        "headerr",
-        "headerf",
-        "footer",
-        "footerl",
-        "footerr",
-        "footerf",
-        "object",
-        "objdata",
-        "themedata",
-        "listtable",
-        "listoverridetable",
-        "rsidtbl",
-        "generator",
-        "fldinst",
-        "sp",
-        "shprslt",
-        "nonshppict",
-        "annotation",
-        "xmlnstbl",
-        "datastore",
-        "latentstyles",
-        "colorschememapping",
-        "bkmkstart",
-        "bkmkend",
-    ]
-)
+_DROPPED = frozenset((
+    "fonttbl", "colortbl", "stylesheet", "info", "pict", "header", "headerl", "headerr", "headerf", "footer",
+    "footerl", "footerr", "footerf", "object", "objdata", "themedata", "listtable", "listoverridetable", "rsidtbl",
+    "generator", "fldinst", "sp", "shprslt", "nonshppict", "annotation", "xmlnstbl", "datastore", "latentstyles",
+    "colorschememapping", "bkmkstart", "bkmkend",
+))  # fmt: skip
 _STARRED = frozenset(("shpinst", "shptxt"))  # the only starred groups that hold text
 _LINES = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "tab": "\t", "cell": "\t", "emdash": "—",

@@ -6,7 +6,7 @@ A row of a table and a file in an archive are named like files in a folder: ``re
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from zhaoshang_nlp.errors import BadInput
@@ -136,10 +136,11 @@ class Sidecar:
         if column is None:
             advice = "name the column that holds each file's path: file"
             raise Refused(f"no column 'file' among: {', '.join(table.columns)}", advice)
+        passed = metadata.reported(table.columns) | {column}
         for row in table.rows:
-            self._take(row, column)
+            self._take(row, column, passed)
 
-    def _take(self, row: tables.Row, column: str) -> None:
+    def _take(self, row: tables.Row, column: str, passed: Collection[str]) -> None:
         """Keep a row, or say why not."""
         if row.refused:
             self.stray.append(Failed(self._shown, self._shown, STEP, row.refused.error, row.refused.advice))
@@ -158,7 +159,7 @@ class Sidecar:
             error = f"file {cell!r} stands already in row {rows[inner][0]}, which counts"
             faulty.append(self._failed(doc_id, row.number, error, "keep one row a file"))
             return
-        cells = {name: text for name, text in row.cells.items() if name != column}
+        cells = {name: text for name, text in row.cells.items() if name not in passed}
         said, wrong = metadata.faults(metadata.told(SOURCE, cells))
         advice = "correct the cell; an empty one means unknown"
         faulty += [self._failed(doc_id, row.number, reason, advice) for reason in wrong]

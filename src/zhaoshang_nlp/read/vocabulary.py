@@ -42,6 +42,12 @@ def plain(column: str) -> str:
 
 
 @cache
+def report_columns() -> dict[str, str]:
+    """Give the id of each column that our own report of a corpus adds, in the form of ``plain``."""
+    return {plain(name): row.id for row in rules.rows(FILE, "report", _NAMES) for name in row["names"]}
+
+
+@cache
 def levels() -> dict[str, str]:
     """Give the level that each word for it stands for."""
     return {plain(name): row.id for row in rules.rows(FILE, "level", _NAMES) for name in row["names"]}

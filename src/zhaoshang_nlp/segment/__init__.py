@@ -14,7 +14,7 @@ from pathlib import Path
 
 from zhaoshang_nlp import rules
 from zhaoshang_nlp.errors import BadInput
-from zhaoshang_nlp.segment import engines, lexicon, protect
+from zhaoshang_nlp.segment import clauses, engines, lexicon, protect
 from zhaoshang_nlp.segment.engines import ENGINES
 
 __all__ = ["ENGINES", "WORDS", "SegmentOptions", "Segmenter", "make"]
@@ -78,7 +78,7 @@ class Segmenter:
             tokens = self._engine.cut(text)
         else:
             tokens = []
-            for piece, spans in self._protector.pieces(text):
+            for piece, spans in clauses.around(text, self._protector.spans(text)):
                 cut = self._engine.cut(piece)
                 tokens += protect.joined(cut, piece, spans) if spans else cut
         if "".join(tokens) != text:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from zhaoshang_nlp.errors import BadInput, UnknownName
-from zhaoshang_nlp.segment import exact
+from zhaoshang_nlp.segment import clauses, exact
 from zhaoshang_nlp.segment.lexicon import Word
 
 # A private-use character, which neither program looks up: it takes the surplus of the frequency total (see `Fast`).
@@ -56,8 +56,14 @@ class Fast:
         return exact.around_foreign(text, self._cut)
 
     def _cut(self, text: str) -> list[str]:
-        tokens: list[str] = self._rjieba.cut(text, self._hmm)
-        return exact.respelled(tokens) if self._hmm and exact.may_be_joined(text) else tokens
+        cut: Callable[[str, bool], list[str]] = self._rjieba.cut
+        joints = exact.joints(text) if self._hmm else []
+        if not joints:
+            return cut(text, self._hmm)
+        tokens: list[str] = []
+        for piece, inside in clauses.around(text, joints):
+            tokens += exact.respelled(cut(piece, True)) if inside else cut(piece, True)
+        return tokens
 
 
 class Plain:

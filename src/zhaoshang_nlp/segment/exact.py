@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from zhaoshang_nlp.types import Span
+
 # Neither block is Han to jieba; lone surrogates are here because rjieba cannot take them.
 _FOREIGN_CLASS = "[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\ud800-\udfff\U00020000-\U0003ffff]"
 _FOREIGN = re.compile(_FOREIGN_CLASS)
@@ -65,13 +67,13 @@ CANARY: tuple[tuple[str, str], ...] = (
 )
 
 
-def may_be_joined(text: str) -> bool:
-    """Tell whether rjieba may have joined tokens: not without one of its signs beside a Latin letter or digit.
+def joints(text: str) -> list[Span]:
+    """Give the places where rjieba may have joined tokens: its signs beside a Latin letter or digit.
 
-    >>> may_be_joined("5G-A"), may_be_joined("增长——-5"), may_be_joined("第1、2条%")
-    (True, True, False)
+    >>> joints("建成5G-A基站，第1、2条增长——左右%")
+    [Span(start=4, end=5)]
     """
-    return _JOINT.search(text) is not None
+    return [Span(*joint.span()) for joint in _JOINT.finditer(text)]
 
 
 def respelled(tokens: list[str]) -> list[str]:

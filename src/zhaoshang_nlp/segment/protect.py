@@ -32,12 +32,6 @@ _WITHIN = rf"[{_ALNUM}.．,，+＋\-–—−~～×✕*/:：∶@#&_%％‰?=]*"
 _FIRST = re.compile(f"[{_BEGIN}]")
 
 
-# Where the engine always cuts, on both sides, and no phrase reaches across: what lies between two of them is cut alike
-# alone and in its text. (Not so at the line feed of a Windows line end.)
-_STOPS = "，。、；\n"
-_STOP = re.compile(r"[，。、；]|(?<!\r)\n")
-
-
 class Protector:
     """Finds what is to be kept whole, and keeps it whole."""
 
@@ -90,46 +84,6 @@ class Protector:
             match = phrase.match(text, at - place) if at >= place else None
             if match:
                 yield match.span()
-
-    def pieces(self, text: str) -> Iterator[tuple[str, list[Span]]]:
-        """Take a text apart where the engine cuts anyway, so that few of its tokens need to be looked at.
-
-        Yields:
-            Pieces that make up the text, each with the protected spans in it, counted from its beginning.
-        """
-        done = 0
-        inside: list[Span] = []
-        low = high = 0  # the piece around the spans gathered so far
-        for span in self.spans(text):
-            if inside and span.start < high:
-                inside.append(span)
-                if span.end > high:
-                    high = _stop(text, span.end)
-                continue
-            if inside:
-                yield from _piece(text, (done, low, high), inside)
-                done = high
-            inside = [span]
-            low = max(done, *(text.rfind(stop, done, span.start) + 1 for stop in _STOPS))
-            high = _stop(text, span.end)
-        if inside:
-            yield from _piece(text, (done, low, high), inside)
-            done = high
-        if done < len(text):
-            yield text[done:], []
-
-
-def _stop(text: str, place: int) -> int:
-    """Give the place of the next stop."""
-    stop = _STOP.search(text, place)
-    return stop.start() if stop else len(text)
-
-
-def _piece(text: str, rims: tuple[int, int, int], spans: Sequence[Span]) -> Iterator[tuple[str, list[Span]]]:
-    done, low, high = rims
-    if done < low:
-        yield text[done:low], []
-    yield text[low:high], [Span(span.start - low, span.end - low) for span in spans]
 
 
 def _disjoint(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,0 +1,198 @@
+"""Times that can be trusted: variants in turn, rounds with a busy machine done again, medians with their range."""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+# A round counts if the rest of the machine used less than a quarter of a core meanwhile.
+_QUIET = 0.25
+
+
+class Unequal(Exception):  # noqa: N818 - reads as an adjective of the variants
+    """Two variants did not give the same: there is no ratio to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table.
+
+    Attributes:
+        what: what was measured.
+        against: what it is held against.
+        median: of the rounds.
+        low: smallest of the rounds.
+        high: largest of the rounds.
+        unit: ``x`` (times faster), ``of`` (share of the other's time), ``MiB``, ``s``.
+        goal: what it should be; None for what is only told.
+        at_least: whether more is better.
+        note: what a reader should know.
+        busy: rounds in which other programs used the machine.
+    """
+
+    what: str
+    against: str
+    median: float
+    low: float
+    high: float
+    unit: str
+    goal: float | None = None
+    at_least: bool = True
+    note: str = ""
+    busy: int = 0
+
+    def met(self, slack: float = 1.0) -> bool:
+        """Tell whether the goal is met; with a slack of 2 half of it is enough."""
+        if self.goal is None:
+            return True
+        return self.median >= self.goal / slack if self.at_least else self.median <= self.goal * slack
+
+
+@dataclass
+class Bench:
+    """Measures, and keeps the figures.
+
+    Attributes:
+        quick: few rounds and small corpora.
+        figures: what was found.
+    """
+
+    quick: bool
+    figures: list[Figure] = field(default_factory=list)
+
+    def rounds(self, wanted: int) -> int:
+        """Give the number of rounds."""
+        return 2 if self.quick else wanted
+
+    def add(self, figure: Figure) -> None:
+        """Keep a figure and show it."""
+        self.figures.append(figure)
+        goal = "" if figure.goal is None else f"  goal {'>=' if figure.at_least else '<='} {figure.goal:g}"
+        mark = "" if figure.goal is None else ("  met" if figure.met() else "  MISSED")
+        rims = f"{figure.low:.3g} to {figure.high:.3g}"
+        told = f"{figure.what} / {figure.against}: {figure.median:.3g} {figure.unit} ({rims}){goal}{mark}"
+        print(told + (f"  [{figure.busy} busy rounds]" if figure.busy else ""), flush=True)
+
+    def faster(self, what: str, against: str, times: Times, goal: float | None, note: str = "") -> None:
+        """Keep how many times faster the first of two variants is."""
+        ours, other = times.seconds.values()
+        self._ratio(
+            (what, against, "x", note), [b / a for a, b in zip(ours, other, strict=True)], (goal, True), times.busy
+        )
+
+    def share(self, what: str, against: str, times: Times, goal: float | None, note: str = "") -> None:
+        """Keep which share of the second variant's time the first one takes."""
+        ours, other = times.seconds.values()
+        self._ratio(
+            (what, against, "of", note), [a / b for a, b in zip(ours, other, strict=True)], (goal, False), times.busy
+        )
+
+    def _ratio(
+        self, names: tuple[str, str, str, str], values: list[float], goal: tuple[float | None, bool], busy: int
+    ) -> None:
+        what, against, unit, note = names
+        rims = (statistics.median(values), min(values), max(values))
+        self.add(Figure(what, against, *rims, unit, *goal, note, busy))
+
+    def as_json(self) -> list[dict[str, object]]:
+        """Give all figures, ready for ``json.dumps``."""
+        return [{**asdict(figure), "met": figure.met()} for figure in self.figures]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds of each variant in each round, and how many rounds were not quiet."""
+
+    seconds: Mapping[str, list[float]]
+    busy: int
+
+
+def in_turn(variants: Mapping[str, Callable[[], object]], rounds: int) -> Times:
+    """Run variants in turn in this process, warm; every one twice as often as needed where the machine is busy."""
+    seconds: dict[str, list[float]] = {name: [] for name in variants}
+    busy = 0
+    for _ in range(rounds):
+        for last in (False, True):
+            others, one = _round(variants)
+            if others < _QUIET or last:
+                break
+        busy += others >= _QUIET
+        for name, value in one.items():
+            seconds[name].append(value)
+    return Times(seconds, busy)
+
+
+def _round(variants: Mapping[str, Callable[[], object]]) -> tuple[float, dict[str, float]]:
+    """Give what other programs used of the machine, in cores, and the seconds of each variant."""
+    one: dict[str, float] = {}
+    before, own, began = _machine(), _own(), time.perf_counter()
+    for name, function in variants.items():
+        gc.collect()
+        start = time.perf_counter()
+        function()
+        one[name] = time.perf_counter() - start
+    spent = time.perf_counter() - began
+    return max(0.0, (_machine() - before) - (_own() - own)) / spent, one
+
+
+def _own() -> float:
+    """CPU seconds of this process and its children that have ended."""
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, kinds))
+
+
+def _machine() -> float:
+    """CPU seconds of all programs, 0 where the system does not tell."""
+    try:
+        fields = Path("/proc/stat").read_text("ascii").split("\n", 1)[0].split()[1:]
+    except OSError:
+        return 0.0
+    user, nice, system, _idle, _wait, *rest = map(int, fields)
+    return (user + nice + system + sum(rest[:2])) / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a process took: seconds, and mebibytes at its peak."""
+
+    seconds: float
+    peak: float
+
+
+def process(arguments: Sequence[str | Path]) -> Ran:
+    """Run Python in a process of its own.
+
+    Raises:
+        RuntimeError: if it fails.
+    """
+    began = time.perf_counter()
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
+    with subprocess.Popen([sys.executable, *map(str, arguments)], stdout=subprocess.DEVNULL, env=env) as started:
+        _, status, used = os.wait4(started.pid, 0)
+        started.returncode = os.waitstatus_to_exitcode(status)
+    if started.returncode:
+        raise RuntimeError(f"{' '.join(map(str, arguments))}: exit code {started.returncode}")
+    return Ran(time.perf_counter() - began, used.ru_maxrss / 1024)
+
+
+def zhaoshang(*arguments: str | Path) -> Callable[[], Ran]:
+    """Give a call of the command line in a process of its own."""
+    return lambda: process(["-m", "zhaoshang_nlp", *arguments])
+
+
+def same(name: str, ours: object, other: object) -> None:
+    """Make sure that two variants gave the same.
+
+    Raises:
+        Unequal: if they did not.
+    """
+    if ours != other:
+        raise Unequal(f"{name}: the outputs differ, so there is no ratio")

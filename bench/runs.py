@@ -1,0 +1,215 @@
+"""Whole runs: against the script, on two processes, from the cache, at the start, and with size."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+import statistics
+from collections.abc import Iterable
+from functools import cache, partial
+from pathlib import Path
+
+import numpy as np
+
+from bench import corpora, naive
+from bench.measure import Bench, Figure, Ran, Times, in_turn, process, same, zhaoshang
+from zhaoshang_nlp import pipeline, segment
+from zhaoshang_nlp.cache import Cache, Remembered
+from zhaoshang_nlp.corpus import gather
+from zhaoshang_nlp.normalise import NormaliseOptions
+from zhaoshang_nlp.segment import SegmentOptions, stopwords
+from zhaoshang_nlp.types import Ok
+
+OUT = corpora.BUILD / "out"
+# What the script does, no more: every text through OpenCC, jieba's own words, one stop list.
+_PLAIN = ("--no-cache", "--quiet", "--script", "simplified", "--no-repair", "--furniture", "keep")
+_PLAIN_WORDS = ("--no-lexicon", "--no-protect")
+
+
+@cache
+def stop_file(folder: Path) -> Path:
+    """Write the script's stop list: the general one, and whatever of a corpus is no word."""
+    cut = segment.make(SegmentOptions(lexicon=False, protect=False)).cut
+    stops = stopwords.stop_words(("general",))
+    kinds = {token for path in folder.rglob("*.txt") for token in cut(path.read_text("utf-8"))}
+    # Two digits or more may be a code: the script asks for the quotation marks.
+    wordless = {kind for kind in kinds if not stopwords.content_words(["“", kind, "”"], stops)}
+    path = corpora.BUILD / f"stop-{folder.name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(sorted(stops | wordless)), "utf-8")
+    return path
+
+
+def _nearest(path: Path) -> tuple[list[tuple[str, str]], list[float]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    # Ids of files in folders begin with the folder.
+    return [(Path(row["a"]).name, Path(row["b"]).name) for row in rows], [float(row["cosine"]) for row in rows]
+
+
+def against_the_script(bench: Bench) -> None:
+    """Fresh processes on some hundred documents: ``compare`` with the same results, ``analyze`` with everything on."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    folder = corpora.folder(40 if bench.quick else 120, 17_000)
+    stops, script, ours = stop_file(folder), OUT / "naive.csv", OUT / "similarity.csv"
+    by_script = partial(process, [Path(naive.__file__), folder, stops, script])
+    compare = zhaoshang("compare", folder, *_PLAIN, *_PLAIN_WORDS, "-o", ours)
+    analyze = zhaoshang("analyze", folder, "--no-cache", "--quiet", "-o", OUT / "analyze")
+    by_script(), compare()
+    (pairs, cosines), (their_pairs, their_cosines) = _nearest(ours), _nearest(script)
+    same("compare, pairs", pairs, their_pairs)
+    same("compare, cosines", bool(np.allclose(cosines, their_cosines, rtol=0, atol=1e-9)), True)
+    note = "fresh processes, with imports and dictionaries; same pairs, cosines to 1e-9"
+    rounds = bench.rounds(5)
+    bench.faster("compare, end to end", "script", in_turn({"ours": compare, "script": by_script}, rounds), 7, note)
+    note = "fresh processes; ours with repair, lexicon, extraction and all tables"
+    bench.faster("analyze, end to end", "script", in_turn({"ours": analyze, "script": by_script}, rounds), 4, note)
+
+
+def warm(bench: Bench) -> None:
+    """The work of the script in one process, all loaded, on three million characters."""
+    documents = [Ok(document) for document in corpora.documents(150 if bench.quick else 1_500, 2_000)]
+    texts = [item.value.text for item in documents]
+    stop = naive.stops(stop_file(corpora.folder(len(documents), 2_000)))
+    tools = naive.tools()
+    config = pipeline.Config(
+        NormaliseOptions("simplified", repair=False, furniture="keep"), SegmentOptions(lexicon=False, protect=False), ()
+    )
+
+    def ours() -> object:
+        return gather(item.value for item in pipeline.run(documents, config) if isinstance(item, Ok)).similarity()
+
+    def script() -> object:
+        return naive.compared(naive.tokenised(texts, stop, tools))
+
+    table = script()
+    np.fill_diagonal(table, -1)  # type: ignore[arg-type]  # scikit-learn has no types
+    far = max(abs(float(table[int(n.a[1:]), int(n.b[1:])]) - n.cosine) for n in ours())  # type: ignore[index, attr-defined]  # as above
+    same("compare, warm", far < 1e-9, True)
+    times = in_turn({"ours": ours, "script": script}, bench.rounds(3))
+    size = sum(map(len, texts)) / 1e6
+    bench.faster("compare, warm", "script", times, 9, f"one process, {size:.1f} million characters")
+
+
+def two_workers(bench: Bench) -> None:
+    """Two processes against one, the same results."""
+    documents = [Ok(document) for document in corpora.documents(500 if bench.quick else 4_000, 2_000)]
+    config = pipeline.Config(kinds=())
+    one, two = (partial(_digest, documents, config, jobs) for jobs in (1, 2))
+    same("two workers", two(), one())
+    times = in_turn({"two": two, "one": one}, bench.rounds(5))
+    size = sum(len(item.value.text) for item in documents) / 1e6
+    bench.faster(
+        "two processes", "one", times, None if bench.quick else 1.6, f"{size:.1f} million characters, same results"
+    )
+
+
+def _digest(documents: Iterable[Ok], config: pipeline.Config, jobs: int) -> str:  # type: ignore[type-arg]  # of documents
+    total = hashlib.sha256()
+    for outcome in pipeline.run(documents, config, jobs):
+        if isinstance(outcome, Ok):
+            total.update(repr((outcome.value.document.id, outcome.value.words, outcome.value.n_tokens)).encode())
+    return total.hexdigest()
+
+
+def cached(bench: Bench) -> None:
+    """A second run over the same documents, and one with some new ones: the step of analysis, and whole runs."""
+    count = 200 if bench.quick else 2_000
+    documents = [Ok(document) for document in corpora.documents(count, 2_000)]
+    newer = [*documents[count // 100 :], *map(Ok, corpora.documents(count // 100, 2_000, seed=8))]
+    file = OUT / "cache.sqlite"
+    for name, config in (("counts", pipeline.Config(kinds=())), ("everything", pipeline.Config())):
+        plain = list(pipeline.run(documents, config))
+
+        def run(some: list[Ok], begin: bool, config: pipeline.Config = config) -> object:  # type: ignore[type-arg]  # of documents
+            if begin:
+                _forget(file)
+            with Cache(file) as opened:
+                return list(pipeline.run(some, config, 1, Remembered(opened, config)))
+
+        same("cache, cold", repr(run(documents, True)), repr(plain))
+        same("cache, warm", repr(run(documents, False)), repr(plain))
+        cold = partial(run, documents, True)
+        times = in_turn({"warm": partial(run, documents, False), "cold": cold}, bench.rounds(3))
+        bench.faster(f"analysis from the cache, {name}", "cold", times, 8, "same results")
+
+        times = in_turn(
+            {"plain": lambda config=config: list(pipeline.run(documents, config)), "cold": cold}, bench.rounds(3)
+        )
+        bench.share(f"analysis without a cache, {name}", "cold run that fills one", times, None)
+        if not bench.quick:
+            _some_new(bench, name, partial(run, newer, False), cold)
+
+
+def _some_new(bench: Bench, name: str, run: partial[object], cold: partial[object]) -> None:
+    """One document in a hundred is new; each round begins with the cache of the old ones."""
+    values = []
+    for _ in range(3):
+        times = in_turn({"cold": cold, "new": run}, 1).seconds
+        values.append(times["cold"][0] / times["new"][0])
+    rims = (statistics.median(values), min(values), max(values))
+    bench.add(Figure(f"analysis with 1 % new documents, {name}", "cold", *rims, "x", 6, True))
+
+
+def cached_runs(bench: Bench) -> None:
+    """Whole runs of the command line with a cache: reading, comparing and writing are done every time."""
+    folder, file, out = corpora.folder(100 if bench.quick else 1_000, 2_000), OUT / "run.sqlite", OUT / "tables"
+    run = zhaoshang("analyze", folder, "--cache", file, "--quiet", "-o", out)
+
+    def cold() -> Ran:
+        _forget(file)
+        return run()
+
+    def bytes_of() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
+
+    zhaoshang("analyze", folder, "--no-cache", "--quiet", "-o", out)()
+    plain = bytes_of()
+    cold()
+    same("analyze, cold", bytes_of(), plain)
+    run()
+    same("analyze, warm", bytes_of(), plain)
+    # The cold run first: it leaves the cache that the warm one finds.
+    times = in_turn({"cold": cold, "warm": run}, bench.rounds(3))
+    ordered = Times({name: times.seconds[name] for name in ("warm", "cold")}, times.busy)
+    bench.faster("analyze again, end to end", "cold", ordered, None, "same files")
+
+
+def _forget(file: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
+
+
+def start(bench: Bench) -> None:
+    """How long the program takes to say its version, and to show its help."""
+    rounds = 6 if bench.quick else 12
+    bare = partial(process, ["-c", "pass"])
+    for option, goal in (("--version", 2), ("--help", 13)):
+        times = in_turn({"ours": zhaoshang(option), "bare": bare}, rounds)
+        ratio = [a / b for a, b in zip(times.seconds["ours"], times.seconds["bare"], strict=True)]
+        rims = (statistics.median(ratio), min(ratio), max(ratio))
+        bench.add(Figure(f"zhaoshang {option}", "python -c pass", *rims, "of", goal, False, busy=times.busy))
+
+
+def sizes(bench: Bench) -> None:
+    """Time and memory with the number of documents: both straight lines, and 50,000 documents in a gibibyte."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    for command in ("segment", "keywords"):
+        for count in (1_000, 4_000, 16_000):
+            folder = corpora.folder(count, 2_000)
+            ran = zhaoshang(command, folder, "--no-cache", "--quiet", "-o", OUT / f"{command}.csv")()
+            names = (f"{command}, {count:,} documents", "each thousand documents")
+            value = ran.seconds / count * 1000
+            bench.add(Figure(*names, value, value, value, "s", note=f"peak {ran.peak:.0f} MiB"))
+    for command in ("segment", "compare"):
+        folder = corpora.folder(50_000, 2_000)
+        ran = zhaoshang(command, folder, "--no-cache", "--quiet", "-o", OUT / f"{command}.csv")()
+        note = f"{ran.seconds:.0f} s, 108 million characters"
+        bench.add(Figure(f"{command}, 50,000 documents", "memory", *[ran.peak] * 3, "MiB", 1024, False, note))
+
+
+def clean() -> None:
+    """Take away what the runs wrote."""
+    shutil.rmtree(OUT, ignore_errors=True)

@@ -1,0 +1,167 @@
+"""The single steps, warm and in one process: each against the library that a script would use for it."""
+
+from __future__ import annotations
+
+import warnings
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from bench import corpora
+from bench.measure import Bench, in_turn, same
+from zhaoshang_nlp import normalise, segment
+from zhaoshang_nlp.compare import matrix, similarity, tfidf
+from zhaoshang_nlp.extract import kinds
+from zhaoshang_nlp.normalise import conversion
+from zhaoshang_nlp.segment import SegmentOptions, stopwords
+from zhaoshang_nlp.types import Document
+
+_TOLERANCE = 1e-12
+
+
+@cache
+def texts(quick: bool) -> tuple[str, ...]:
+    """Give the texts that the steps are measured on."""
+    return corpora.sources()[: 6 if quick else None]
+
+
+@cache
+def jieba() -> Any:
+    """Give jieba with its dictionary loaded."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+    jieba.setLogLevel(60)
+    jieba.initialize()
+    return jieba
+
+
+def segmentation(bench: Bench) -> None:
+    """Words: exactly jieba's, with and without HMM and lexicon; and what ``segment`` does by default."""
+    some = texts(bench.quick)
+    for hmm in (True, False):
+        for lexicon in (False, True):
+            for protect in (False, True):
+                fast, plain = (
+                    segment.make(SegmentOptions(engine, hmm, lexicon, (), protect)) for engine in ("fast", "jieba")
+                )
+                for text in some:
+                    same(f"segmentation, {fast.options}", fast.cut(text), plain.cut(text))
+    bare, full = segment.make(SegmentOptions(lexicon=False, protect=False)), segment.make()
+    lcut = jieba().lcut
+    for text in some:
+        same("segmentation", bare.cut(text), lcut(text))
+    rounds = bench.rounds(5)
+    for name, cutter in (("segmentation, plain", bare), ("segmentation, lexicon and codes", full)):
+        times = in_turn({"ours": lambda cut=cutter.cut: _each(cut, some), "jieba": lambda: _each(lcut, some)}, rounds)
+        bench.faster(name, "jieba.lcut", times, 12, "same words as jieba with the same options")
+
+
+def _each(function: Any, items: Any) -> None:
+    for item in items:
+        function(item)
+
+
+def script(bench: Bench) -> None:
+    """Traditional to simplified, same dictionaries."""
+    import opencc
+
+    some = texts(bench.quick)
+    back = opencc.OpenCC("s2t").convert
+    reference = conversion.reference().convert
+    for name, each in (("simplified", some), ("traditional", tuple(map(back, some)))):
+        for text in each:
+            same(f"script, {name}", conversion.convert(text), reference(text))
+        variants = {
+            "ours": lambda each=each: _each(conversion.convert, each),
+            "opencc": lambda each=each: _each(reference, each),
+        }
+        bench.faster(
+            f"traditional to simplified, {name} text",
+            "opencc-python-reimplemented",
+            in_turn(variants, bench.rounds(5)),
+            50,
+        )
+
+
+@cache
+def words(quick: bool) -> tuple[tuple[str, ...], ...]:
+    """Give the content words of recombined documents."""
+    stops, cut = stopwords.stop_words(("general",)), segment.make().cut
+    documents = corpora.recombined(60 if quick else 600, 3_000)
+    return tuple(tuple(stopwords.content_words(cut(text), stops)) for text in documents)
+
+
+def counting(bench: Bench) -> None:
+    """Matrix, weights and neighbours against scikit-learn, on the same words."""
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+    from sklearn.metrics.pairwise import cosine_similarity
+
+    each = words(bench.quick)
+    named = [(f"{i:06}", one) for i, one in enumerate(each)]
+    ours, theirs = matrix.build(named), CountVectorizer(analyzer=list)
+    counts = theirs.fit_transform(each)
+    counts.sort_indices()
+    same("matrix, terms", list(ours.terms), theirs.get_feature_names_out().tolist())
+    for part in ("data", "indices", "indptr"):
+        same(f"matrix, {part}", getattr(ours.counts, part).tolist(), getattr(counts, part).tolist())
+    weights = tfidf.weights(ours)
+    cosines = cosine_similarity(TfidfVectorizer(analyzer=list).fit_transform(each))
+    far = float(abs(similarity.cosine_table(weights) - cosines).max())
+    same("cosines", far <= 2 * _TOLERANCE, True)
+    variants = {
+        "ours": lambda: matrix.build(named),
+        "sklearn": lambda: CountVectorizer(analyzer=list).fit_transform(each),
+    }
+    bench.faster("document-term matrix", "CountVectorizer", in_turn(variants, bench.rounds(7)), 1.5)
+
+    def by_sklearn() -> None:
+        table = cosine_similarity(TfidfVectorizer(analyzer=list).fit_transform(each))
+        np.fill_diagonal(table, -1)
+        np.argsort(-table, kind="stable")[:, :10]
+
+    def by_us() -> None:
+        made = matrix.build(named)
+        similarity.neighbours(tfidf.weights(made), made.ids, 10)
+
+    times = in_turn({"ours": by_us, "sklearn": by_sklearn}, bench.rounds(5))
+    bench.faster("words to ten nearest documents", "scikit-learn alone", times, None, f"cosines equal to {far:.0e}")
+
+
+def shares(bench: Bench) -> None:
+    """Extraction and normalisation, held against the time of segmentation."""
+    documents = [Document.of(text, f"d{i}") for i, text in enumerate(texts(bench.quick))]
+    options = normalise.NormaliseOptions()
+    for document in documents:
+        same("normalise on clean text", normalise.normalise(document, options).text, document.text)
+    rules, cut = kinds.load(None), segment.make().cut
+    variants = {
+        "normalise": lambda: _each(lambda each: normalise.normalise(each, options), documents),
+        "cut": lambda: _each(cut, [document.text for document in documents]),
+    }
+    bench.share("normalise, clean text", "segmentation", in_turn(variants, bench.rounds(5)), 0.1)
+    variants = {
+        "extract": lambda: _each(lambda each: kinds.records(each, rules), documents),
+        "cut": lambda: _each(cut, [document.text for document in documents]),
+    }
+    bench.share("extraction, all kinds", "segmentation", in_turn(variants, bench.rounds(3)), 1.0)
+
+
+def keywords(bench: Bench) -> None:
+    """Keywords against ``jieba.analyse``, which has its own weights: only the time is compared."""
+    from zhaoshang_nlp import pipeline
+    from zhaoshang_nlp.corpus import gather
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba.analyse as peer
+    some = texts(bench.quick)
+    config = pipeline.Config(normalise=None, kinds=())
+
+    def by_us() -> None:
+        gather(pipeline.analyse(Document.of(text, f"d{i}"), config) for i, text in enumerate(some)).keywords()
+
+    jieba()
+    times = in_turn({"ours": by_us, "peer": lambda: _each(peer.extract_tags, some)}, bench.rounds(3))
+    bench.faster("keywords", "jieba.analyse.extract_tags", times, None, "other weights: a fixed IDF table")
