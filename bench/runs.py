@@ -7,7 +7,6 @@ import hashlib
 import json
 import shutil
 import statistics
-from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
 
@@ -20,9 +19,10 @@ from zhaoshang_nlp.cache import Cache, Remembered
 from zhaoshang_nlp.corpus import gather
 from zhaoshang_nlp.normalise import NormaliseOptions
 from zhaoshang_nlp.segment import SegmentOptions, stopwords
-from zhaoshang_nlp.types import Ok
+from zhaoshang_nlp.types import Document, Failed, Ok
 
 OUT = corpora.BUILD / "out"
+Documents = list[Ok[Document] | Failed]
 # What the script does, no more: every text through OpenCC, jieba's own words, one stop list.
 _PLAIN = ("--no-cache", "--quiet", "--script", "simplified", "--no-repair", "--furniture", "keep")
 _PLAIN_WORDS = ("--no-lexicon", "--no-protect")
@@ -70,8 +70,8 @@ def against_the_script(bench: Bench) -> None:
 
 def warm(bench: Bench) -> None:
     """The work of the script in one process, all loaded, on three million characters."""
-    documents = [Ok(document) for document in corpora.documents(150 if bench.quick else 1_500, 2_000)]
-    texts = [item.value.text for item in documents]
+    documents: Documents = [Ok(document) for document in corpora.documents(150 if bench.quick else 1_500, 2_000)]
+    texts = [item.value.text for item in documents if isinstance(item, Ok)]
     stop = naive.stops(stop_file(corpora.folder(len(documents), 2_000)))
     tools = naive.tools()
     config = pipeline.Config(
@@ -95,18 +95,18 @@ def warm(bench: Bench) -> None:
 
 def two_workers(bench: Bench) -> None:
     """Two processes against one, the same results."""
-    documents = [Ok(document) for document in corpora.documents(500 if bench.quick else 4_000, 2_000)]
+    documents: Documents = [Ok(document) for document in corpora.documents(500 if bench.quick else 4_000, 2_000)]
     config = pipeline.Config(kinds=())
     one, two = (partial(_digest, documents, config, jobs) for jobs in (1, 2))
     same("two workers", two(), one())
     times = in_turn({"two": two, "one": one}, bench.rounds(5))
-    size = sum(len(item.value.text) for item in documents) / 1e6
+    size = sum(len(item.value.text) for item in documents if isinstance(item, Ok)) / 1e6
     bench.faster(
         "two processes", "one", times, None if bench.quick else 1.6, f"{size:.1f} million characters, same results"
     )
 
 
-def _digest(documents: Iterable[Ok], config: pipeline.Config, jobs: int) -> str:  # type: ignore[type-arg]  # of documents
+def _digest(documents: Documents, config: pipeline.Config, jobs: int) -> str:
     total = hashlib.sha256()
     for outcome in pipeline.run(documents, config, jobs):
         if isinstance(outcome, Ok):
@@ -114,43 +114,49 @@ def _digest(documents: Iterable[Ok], config: pipeline.Config, jobs: int) -> str:
     return total.hexdigest()
 
 
+class Analysed:
+    """Runs of one configuration, with and without a cache."""
+
+    def __init__(self, config: pipeline.Config) -> None:
+        self._config = config
+        self._file = OUT / "cache.sqlite"
+
+    def plain(self, documents: Documents) -> object:
+        """Analyse without a cache."""
+        return list(pipeline.run(documents, self._config))
+
+    def warm(self, documents: Documents) -> object:
+        """Analyse with the cache as it is."""
+        with Cache(self._file) as opened:
+            return list(pipeline.run(documents, self._config, 1, Remembered(opened, self._config)))
+
+    def cold(self, documents: Documents) -> object:
+        """Analyse with an empty cache."""
+        _forget(self._file)
+        return self.warm(documents)
+
+
 def cached(bench: Bench) -> None:
-    """A second run over the same documents, and one with some new ones: the step of analysis, and whole runs."""
+    """A second run over the same documents, and one with some new ones: the step of analysis alone."""
+    OUT.mkdir(parents=True, exist_ok=True)
     count = 200 if bench.quick else 2_000
-    documents = [Ok(document) for document in corpora.documents(count, 2_000)]
+    documents: Documents = [Ok(document) for document in corpora.documents(count, 2_000)]
     newer = [*documents[count // 100 :], *map(Ok, corpora.documents(count // 100, 2_000, seed=8))]
-    file = OUT / "cache.sqlite"
     for name, config in (("counts", pipeline.Config(kinds=())), ("everything", pipeline.Config())):
-        plain = list(pipeline.run(documents, config))
-
-        def run(some: list[Ok], begin: bool, config: pipeline.Config = config) -> object:  # type: ignore[type-arg]  # of documents
-            if begin:
-                _forget(file)
-            with Cache(file) as opened:
-                return list(pipeline.run(some, config, 1, Remembered(opened, config)))
-
-        same("cache, cold", repr(run(documents, True)), repr(plain))
-        same("cache, warm", repr(run(documents, False)), repr(plain))
-        cold = partial(run, documents, True)
-        times = in_turn({"warm": partial(run, documents, False), "cold": cold}, bench.rounds(3))
+        runs = Analysed(config)
+        plain = repr(runs.plain(documents))
+        same("cache, cold", repr(runs.cold(documents)), plain)
+        same("cache, warm", repr(runs.warm(documents)), plain)
+        cold = partial(runs.cold, documents)
+        times = in_turn({"warm": partial(runs.warm, documents), "cold": cold}, bench.rounds(3))
         bench.faster(f"analysis from the cache, {name}", "cold", times, 8, "same results")
-
-        times = in_turn(
-            {"plain": lambda config=config: list(pipeline.run(documents, config)), "cold": cold}, bench.rounds(3)
-        )
-        bench.share(f"analysis without a cache, {name}", "cold run that fills one", times, None)
-        if not bench.quick:
-            _some_new(bench, name, partial(run, newer, False), cold)
-
-
-def _some_new(bench: Bench, name: str, run: partial[object], cold: partial[object]) -> None:
-    """One document in a hundred is new; each round begins with the cache of the old ones."""
-    values = []
-    for _ in range(3):
-        times = in_turn({"cold": cold, "new": run}, 1).seconds
-        values.append(times["cold"][0] / times["new"][0])
-    rims = (statistics.median(values), min(values), max(values))
-    bench.add(Figure(f"analysis with 1 % new documents, {name}", "cold", *rims, "x", 6, True))
+        times = in_turn({"cold": cold, "plain": partial(runs.plain, documents)}, bench.rounds(3))
+        bench.share(f"cold run that fills a cache, {name}", "run without one", times, None)
+        # Each round begins with the cache of the old documents.
+        each = [in_turn({"cold": cold, "new": partial(runs.warm, newer)}, 1) for _ in range(bench.rounds(3))]
+        found = {name: [times.seconds[name][0] for times in each] for name in ("new", "cold")}
+        new = Times(found, sum(times.busy for times in each))
+        bench.faster(f"analysis with 1 % new documents, {name}", "cold", new, 6)
 
 
 def cached_runs(bench: Bench) -> None:
@@ -207,7 +213,8 @@ def sizes(bench: Bench) -> None:
         folder = corpora.folder(50_000, 2_000)
         ran = zhaoshang(command, folder, "--no-cache", "--quiet", "-o", OUT / f"{command}.csv")()
         note = f"{ran.seconds:.0f} s, 108 million characters"
-        bench.add(Figure(f"{command}, 50,000 documents", "memory", *[ran.peak] * 3, "MiB", 1024, False, note))
+        peak = ran.peak
+        bench.add(Figure(f"{command}, 50,000 documents", "memory", peak, peak, peak, "MiB", 1024, False, note))
 
 
 def clean() -> None:

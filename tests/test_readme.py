@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from zhaoshang_nlp.cli.app import app
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback] + ["cache"]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -38,7 +41,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_page_has_an_example_of_every_command() -> None:
     shown = "\n".join(command for command, _ in examples())
-    for command in ("analyze", "normalize", "segment", "extract", "panel", "keywords", "compare"):
+    for command in COMMANDS:
         assert f"zhaoshang {command}" in shown
 
 
