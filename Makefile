@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types docs score clean
+.PHONY: help setup demo test check format lint types docs bench score clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,9 @@ types: $(STAMP)
 
 docs: $(STAMP)  ## fail where the generated documentation is stale
 	$(BIN)/python scripts/build_docs.py --check
+
+bench: $(STAMP)  ## speed against a plain script: docs/performance.md and build/bench.json (QUICK=1: a minute's check)
+	$(BIN)/python -m bench $(if $(QUICK),--quick)
 
 score: $(STAMP)  ## figures of the extractors, held against their floors
 	$(BIN)/python scripts/score.py

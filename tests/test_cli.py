@@ -220,3 +220,23 @@ def test_real_documents_give_complete_tables_twice_alike(source: str, reference:
         once, again = ((tmp_path / run / f"{name}.csv").read_bytes() for run in ("a", "b"))
         assert once == again
         assert rows(once.decode("utf-8-sig")) or name in {"duplicates", "errors"}, name
+
+
+def test_a_place_that_cannot_be_written_is_named(speech: Path, tmp_path: Path) -> None:
+    for command in ("normalize", "segment", "extract"):
+        said = zhaoshang(command, speech, "-o", tmp_path / "nowhere" / "out.csv", code=2)[1]
+        assert "nowhere" in said
+    assert "tmp" in zhaoshang("segment", speech, "-o", tmp_path, code=2)[1]
+
+
+def test_tables_of_an_earlier_run_do_not_stay(speech: Path, tmp_path: Path) -> None:
+    zhaoshang("analyze", CORPORA, "-o", tmp_path / "out", "--by", "region", "--quiet")
+    zhaoshang("analyze", speech, "-o", tmp_path / "out", "--quiet")
+    assert not list((tmp_path / "out").glob("*_by_*"))
+
+
+def test_repeated_documents_are_kept_once_and_counted(speech: Path, tmp_path: Path) -> None:
+    (tmp_path / "again.txt").write_text(SPEECH, "utf-8")
+    said = zhaoshang("analyze", tmp_path, "-o", tmp_path / "out")[1]
+    assert "1 documents (1 repeated" in said
+    assert len(rows((tmp_path / "out" / "duplicates.csv").read_text("utf-8-sig"))) == 1

@@ -31,8 +31,9 @@ In = TypeVar("In")
 Out = TypeVar("Out")
 Known_contra = TypeVar("Known_contra", contravariant=True)
 
-# Characters a batch should hold: below 0.1 million the cost of sending dominates, above 5 million nothing is gained.
-BATCH_CHARACTERS = 500_000
+# Characters a batch should hold: a tenth of a second of work or more. Below 0.1 million the cost of sending dominates;
+# larger ones gain nothing, and more is lost with each when a run is stopped.
+BATCH_CHARACTERS = 250_000
 # Items a batch may hold however short they are, so that memory stays bounded.
 _BATCH_ITEMS = 5_000
 # Batches read ahead for each worker: the one it has and one more, so that it need not wait for the reader.

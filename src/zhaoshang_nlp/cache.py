@@ -270,24 +270,26 @@ class Remembered:
         self._cache = cache
         self._base = hashlib.sha256(_deciding(config))
 
-    def recall(self, items: Sequence[Ok[Document] | Failed]) -> list[Outcome | bytes | None]:
+    def recall(self, items: Sequence[Ok[Document] | Failed]) -> list[pipeline.Made | None]:
         """Give the known results of documents."""
         keys = [self._key(item) for item in items]
         values = self._cache.get([key for key in keys if key])
         return [self._known(item, values.get(key or b"")) for item, key in zip(items, keys, strict=True)]
 
-    def keep(self, made: Sequence[tuple[Ok[Document] | Failed, Outcome | bytes]]) -> None:
+    def keep(self, made: Sequence[tuple[Ok[Document] | Failed, pipeline.Made]]) -> None:
         """Take new results; failures are not kept, since what failed may be helped."""
         entries: list[tuple[bytes, bytes]] = []
         for item, outcome in made:
             key = self._key(item)
-            if key and not isinstance(outcome, Failed):
-                entries.append((key, outcome if isinstance(outcome, bytes) else pipeline.packed(outcome.value)))
+            if key and isinstance(outcome, Ok):
+                entries.append((key, pipeline.packed(outcome.value)))
+            elif key and isinstance(outcome, bytes):
+                entries.append((key, outcome))
         if entries:
             self._cache.put(entries)
 
     def _known(self, item: Ok[Document] | Failed, value: bytes | None) -> Outcome | None:
-        if value is None or isinstance(item, Failed):
+        if not isinstance(value, bytes) or isinstance(item, Failed):
             return None
         try:
             return Ok(pipeline.unpacked(item.value, value))

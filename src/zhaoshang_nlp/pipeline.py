@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from zhaoshang_nlp import batch, normalise, packing, read, rules, segment
 from zhaoshang_nlp.errors import ZhaoshangError
@@ -60,7 +61,8 @@ class Analysis:
 
 
 # A result as it is made here, or packed by another process.
-Made = Ok[Analysis] | Failed | bytes
+Packed = bytes | list[Any]
+Made = Ok[Analysis] | Failed | Packed
 Memory = batch.Memory[Ok[Document] | Failed, Made]
 
 
@@ -123,36 +125,41 @@ def run(
         memory: results of earlier runs; see ``cache.Remembered``.
     """
     check(config)
-    function = attempt if jobs == 1 else _attempt_far
+    function = attempt if jobs == 1 else partial(_attempt_far, kept=memory is not None)
     how: batch.How[Ok[Document] | Failed, Made] = batch.How(jobs, _size, _killer, memory)
     for item, made in batch.in_order(partial(function, config=config), items, how):
-        if isinstance(made, bytes):
+        if isinstance(made, Ok | Failed):
+            yield made
+        else:
             assert isinstance(item, Ok)  # noqa: S101 - failures are not packed
             yield Ok(unpacked(item.value, made))
-        else:
-            yield made
 
 
-def _attempt_far(item: Ok[Document] | Failed, config: Config) -> bytes | Failed:
-    """Do ``attempt`` in another process: what comes back is small."""
+def _attempt_far(item: Ok[Document] | Failed, config: Config, kept: bool) -> Packed | Failed:
+    """Do ``attempt`` in another process: what comes back is small, and ready for the cache if it is ``kept``."""
     outcome = attempt(item, config)
-    return packed(outcome.value) if isinstance(outcome, Ok) else outcome
+    if isinstance(outcome, Failed):
+        return outcome
+    return packed(outcome.value) if kept else packing.parts(outcome.value.document, _found(outcome.value))
 
 
 def packed(analysis: Analysis) -> bytes:
     """Give an analysis as bytes, without the source."""
-    found = packing.Found(analysis.words, analysis.n_tokens, analysis.records, analysis.tokens)
-    return packing.pack(analysis.document, found)
+    return packing.pack(analysis.document, _found(analysis))
 
 
-def unpacked(source: Document, made: bytes) -> Analysis:
+def unpacked(source: Document, made: Packed) -> Analysis:
     """Give back what was packed.
 
     Raises:
         packing.Damaged: if the bytes are not what they were.
     """
-    document, found = packing.unpack(source, made)
+    document, found = packing.unpack(source, made) if isinstance(made, bytes) else packing.joined(source, made)
     return Analysis(document if document.text.strip() else _noted(document), *found)
+
+
+def _found(analysis: Analysis) -> packing.Found:
+    return packing.Found(analysis.words, analysis.n_tokens, analysis.records, analysis.tokens)
 
 
 def check(config: Config) -> tuple[str, ...]:

@@ -78,6 +78,7 @@ class Results:
         except OSError as error:
             raise BadInput(f"cannot make the folder {folder}: {error.strerror}; give another one") from error
         notes: list[str] = []
+        _clear(folder)
         files: dict[str, int] = {}
         for name, rows in self.rows.items():
             path = folder / f"{name}.{options.format}"
@@ -92,6 +93,17 @@ class Results:
 
     def _inputs(self) -> dict[str, object]:
         return {str(row["doc_id"]): row["digest"] for row in self.rows["documents"]}
+
+
+def _clear(folder: Path) -> None:
+    """Remove the tables that an earlier run left, by its manifest: they would pass for tables of this one."""
+    try:
+        earlier = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    for name in earlier:
+        if Path(name).name == name:
+            (folder / name).unlink(missing_ok=True)
 
 
 def check_format(name: str) -> str:

@@ -52,5 +52,7 @@ def analyze(
     for note in made.write(output, written):
         job.note(note)
     counts = ", ".join(f"{len(made.rows[name])} {name}" for name in KINDS)
-    job.note(f"{job.done} documents: {counts}; tables in {output}")
+    kept = len(made.rows["documents"])
+    repeated = f" ({job.done - kept} repeated ones left out)" if kept < job.done else ""
+    job.note(f"{kept} documents{repeated}: {counts}; tables in {output}")
     job.finish()

@@ -104,6 +104,8 @@ def run(arguments: Sequence[str]) -> int:
         code = app(args=list(arguments), prog_name="zhaoshang", standalone_mode=False)
     except ZhaoshangError as error:
         return _wrong(str(error))
+    except OSError as error:
+        return _wrong(f"{error.filename or 'the output'}: {error.strerror}; give another place with -o")
     except typer.Abort:
         code = _STOPPED
     except Exception as error:

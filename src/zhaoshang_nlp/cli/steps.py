@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,9 +68,10 @@ def _write_texts(texts: Iterable[tuple[str, str]], target: Path | None) -> None:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, "utf-8", newline="")
         return
-    for number, (_, text) in enumerate(texts):
-        if number:
-            raise BadInput("several documents do not go into one text; give a folder: -o FOLDER/")
+    found = [text for _, text in islice(texts, 2)]
+    if len(found) > 1:
+        raise BadInput("several documents do not go into one text; give a folder: -o FOLDER/")
+    for text in found:
         if target is None:
             sys.stdout.write(text if text.endswith("\n") else text + "\n")
         else:

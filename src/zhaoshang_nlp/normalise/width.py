@@ -26,6 +26,8 @@ _NUMBER = re.compile(
 )
 # A year is certain behind a space too.
 _YEAR = re.compile(rf"[12１２](?<![0-9０-９.．]{_D})(?<![0-9０-９.．] {_D})(?: {_D}){{3}} ?(?=年)")
+# 14·1%: a raised point is a decimal point only before a per cent sign; 5·12 may be a day.
+_RAISED = re.compile("(?<=[0-9０-９])·(?=[0-9０-９]+[%％])")
 # In a text with this many numbers set apart, a single digit with a space behind it is another.
 _HABIT = 3
 
@@ -35,9 +37,13 @@ def edits(text: str) -> list[Edit]:
 
     >>> [(e.start, e.end, e.new) for e in edits("1 9 9 3 年增长８ . 5 ％，其中Ａ类５项")]
     [(0, 8, '1993'), (11, 17, '8.5'), (17, 18, '%'), (21, 22, 'A'), (23, 24, '5')]
+    >>> [(e.start, e.new) for e in edits("增长14·1%，汶川5·12地震")]
+    [(4, '.')]
     """
     joined = _joined(text)
-    wide = _wide(text)
+    wide = sorted(
+        _wide(text) + [Edit(m.start(), m.end(), ".", "width.point", aligned=True) for m in _RAISED.finditer(text)]
+    )
     if not joined:
         return wide
     # What a joined number holds is folded there.
