@@ -70,7 +70,20 @@ class Bench:
 
     def rounds(self, wanted: int) -> int:
         """Give the number of rounds."""
-        return 2 if self.quick else wanted
+        return min(2, wanted) if self.quick else wanted
+
+    def in_turn(self, variants: Mapping[str, Callable[[], object]], rounds: int) -> Times:
+        """Run variants in turn in this process, warm; a round on a busy machine is done again once."""
+        seconds: dict[str, list[float]] = {name: [] for name in variants}
+        busy = 0
+        for _ in range(self.rounds(rounds)):
+            others, one = _round(variants)
+            if others >= _QUIET and not self.quick:
+                others, one = _round(variants)
+            busy += others >= _QUIET
+            for name, value in one.items():
+                seconds[name].append(value)
+        return Times(seconds, busy)
 
     def add(self, figure: Figure) -> None:
         """Keep a figure and show it."""
@@ -113,21 +126,6 @@ class Times:
 
     seconds: Mapping[str, list[float]]
     busy: int
-
-
-def in_turn(variants: Mapping[str, Callable[[], object]], rounds: int) -> Times:
-    """Run variants in turn in this process, warm; every one twice as often as needed where the machine is busy."""
-    seconds: dict[str, list[float]] = {name: [] for name in variants}
-    busy = 0
-    for _ in range(rounds):
-        for last in (False, True):
-            others, one = _round(variants)
-            if others < _QUIET or last:
-                break
-        busy += others >= _QUIET
-        for name, value in one.items():
-            seconds[name].append(value)
-    return Times(seconds, busy)
 
 
 def _round(variants: Mapping[str, Callable[[], object]]) -> tuple[float, dict[str, float]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from bench import corpora, naive
-from bench.measure import Bench, Figure, Ran, Times, in_turn, process, same, zhaoshang
+from bench.measure import Bench, Figure, Ran, Times, process, same, zhaoshang
 from zhaoshang_nlp import pipeline, segment
 from zhaoshang_nlp.cache import Cache, Remembered
 from zhaoshang_nlp.corpus import gather
@@ -63,9 +63,13 @@ def against_the_script(bench: Bench) -> None:
     same("compare, cosines", bool(np.allclose(cosines, their_cosines, rtol=0, atol=1e-9)), True)
     note = "fresh processes, with imports and dictionaries; same pairs, cosines to 1e-9"
     rounds = bench.rounds(5)
-    bench.faster("compare, end to end", "script", in_turn({"ours": compare, "script": by_script}, rounds), 7, note)
+    bench.faster(
+        "compare, end to end", "script", bench.in_turn({"ours": compare, "script": by_script}, rounds), 7, note
+    )
     note = "fresh processes; ours with repair, lexicon, extraction and all tables"
-    bench.faster("analyze, end to end", "script", in_turn({"ours": analyze, "script": by_script}, rounds), 4, note)
+    bench.faster(
+        "analyze, end to end", "script", bench.in_turn({"ours": analyze, "script": by_script}, rounds), 4, note
+    )
 
 
 def warm(bench: Bench) -> None:
@@ -88,7 +92,7 @@ def warm(bench: Bench) -> None:
     np.fill_diagonal(table, -1)  # type: ignore[arg-type]  # scikit-learn has no types
     far = max(abs(float(table[int(n.a[1:]), int(n.b[1:])]) - n.cosine) for n in ours())  # type: ignore[index, attr-defined]  # as above
     same("compare, warm", far < 1e-9, True)
-    times = in_turn({"ours": ours, "script": script}, bench.rounds(3))
+    times = bench.in_turn({"ours": ours, "script": script}, 3)
     size = sum(map(len, texts)) / 1e6
     bench.faster("compare, warm", "script", times, 9, f"one process, {size:.1f} million characters")
 
@@ -99,7 +103,7 @@ def two_workers(bench: Bench) -> None:
     config = pipeline.Config(kinds=())
     one, two = (partial(_digest, documents, config, jobs) for jobs in (1, 2))
     same("two workers", two(), one())
-    times = in_turn({"two": two, "one": one}, bench.rounds(5))
+    times = bench.in_turn({"two": two, "one": one}, 5)
     size = sum(len(item.value.text) for item in documents if isinstance(item, Ok)) / 1e6
     bench.faster(
         "two processes", "one", times, None if bench.quick else 1.6, f"{size:.1f} million characters, same results"
@@ -148,12 +152,12 @@ def cached(bench: Bench) -> None:
         same("cache, cold", repr(runs.cold(documents)), plain)
         same("cache, warm", repr(runs.warm(documents)), plain)
         cold = partial(runs.cold, documents)
-        times = in_turn({"warm": partial(runs.warm, documents), "cold": cold}, bench.rounds(3))
+        times = bench.in_turn({"warm": partial(runs.warm, documents), "cold": cold}, 3)
         bench.faster(f"analysis from the cache, {name}", "cold", times, 8, "same results")
-        times = in_turn({"cold": cold, "plain": partial(runs.plain, documents)}, bench.rounds(3))
+        times = bench.in_turn({"cold": cold, "plain": partial(runs.plain, documents)}, 3)
         bench.share(f"cold run that fills a cache, {name}", "run without one", times, None)
         # Each round begins with the cache of the old documents.
-        each = [in_turn({"cold": cold, "new": partial(runs.warm, newer)}, 1) for _ in range(bench.rounds(3))]
+        each = [bench.in_turn({"cold": cold, "new": partial(runs.warm, newer)}, 1) for _ in range(bench.rounds(3))]
         found = {name: [times.seconds[name][0] for times in each] for name in ("new", "cold")}
         new = Times(found, sum(times.busy for times in each))
         bench.faster(f"analysis with 1 % new documents, {name}", "cold", new, 6)
@@ -178,7 +182,7 @@ def cached_runs(bench: Bench) -> None:
     run()
     same("analyze, warm", bytes_of(), plain)
     # The cold run first: it leaves the cache that the warm one finds.
-    times = in_turn({"cold": cold, "warm": run}, bench.rounds(3))
+    times = bench.in_turn({"cold": cold, "warm": run}, 3)
     ordered = Times({name: times.seconds[name] for name in ("warm", "cold")}, times.busy)
     bench.faster("analyze again, end to end", "cold", ordered, None, "same files")
 
@@ -193,7 +197,7 @@ def start(bench: Bench) -> None:
     rounds = 6 if bench.quick else 12
     bare = partial(process, ["-c", "pass"])
     for option, goal in (("--version", 2), ("--help", 13)):
-        times = in_turn({"ours": zhaoshang(option), "bare": bare}, rounds)
+        times = bench.in_turn({"ours": zhaoshang(option), "bare": bare}, rounds)
         ratio = [a / b for a, b in zip(times.seconds["ours"], times.seconds["bare"], strict=True)]
         rims = (statistics.median(ratio), min(ratio), max(ratio))
         bench.add(Figure(f"zhaoshang {option}", "python -c pass", *rims, "of", goal, False, busy=times.busy))

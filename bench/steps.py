@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bench import corpora
-from bench.measure import Bench, in_turn, same
+from bench.measure import Bench, same
 from zhaoshang_nlp import normalise, segment
 from zhaoshang_nlp.compare import matrix, similarity, tfidf
 from zhaoshang_nlp.extract import kinds
@@ -56,7 +56,7 @@ def segmentation(bench: Bench) -> None:
     fresh = Fresh(some)
     for name, cutter in (("segmentation, plain", bare), ("segmentation, lexicon and codes", full)):
         variants = {"ours": partial(fresh.over, cutter.cut), "jieba": partial(fresh.over, lcut)}
-        times = in_turn(variants, bench.rounds(5))
+        times = bench.in_turn(variants, 5)
         bench.faster(name, "jieba.lcut", times, 12, "same words as jieba with the same options")
 
 
@@ -86,7 +86,7 @@ def script(bench: Bench) -> None:
             same(f"script, {name}", conversion.convert(text), reference(text))
         fresh = Fresh(each)
         variants = {"ours": partial(fresh.over, conversion.convert), "opencc": partial(fresh.over, reference)}
-        times = in_turn(variants, bench.rounds(5))
+        times = bench.in_turn(variants, 5)
         bench.faster(f"traditional to simplified, {name} text", "opencc-python-reimplemented", times, 50)
 
 
@@ -119,7 +119,7 @@ def counting(bench: Bench) -> None:
         "ours": lambda: matrix.build(named),
         "sklearn": lambda: CountVectorizer(analyzer=list).fit_transform(each),
     }
-    bench.faster("document-term matrix", "CountVectorizer", in_turn(variants, bench.rounds(7)), 1.5)
+    bench.faster("document-term matrix", "CountVectorizer", bench.in_turn(variants, 7), 1.5)
 
     def by_sklearn() -> None:
         table = cosine_similarity(TfidfVectorizer(analyzer=list).fit_transform(each))
@@ -130,7 +130,7 @@ def counting(bench: Bench) -> None:
         made = matrix.build(named)
         similarity.neighbours(tfidf.weights(made), made.ids, 10)
 
-    times = in_turn({"ours": by_us, "sklearn": by_sklearn}, bench.rounds(5))
+    times = bench.in_turn({"ours": by_us, "sklearn": by_sklearn}, 5)
     bench.faster("words to ten nearest documents", "scikit-learn alone", times, None, f"cosines equal to {far:.0e}")
 
 
@@ -149,9 +149,9 @@ def shares(bench: Bench) -> None:
         return kinds.records(Document.of(text), rules)
 
     cut = partial(fresh.over, segment.make().cut)
-    times = in_turn({"normalise": partial(fresh.over, normalised), "cut": cut}, bench.rounds(5))
+    times = bench.in_turn({"normalise": partial(fresh.over, normalised), "cut": cut}, 5)
     bench.share("normalise, clean text", "segmentation", times, 0.1)
-    times = in_turn({"extract": partial(fresh.over, extracted), "cut": cut}, bench.rounds(3))
+    times = bench.in_turn({"extract": partial(fresh.over, extracted), "cut": cut}, 3)
     bench.share("extraction, all kinds", "segmentation", times, 1.0)
 
 
@@ -170,5 +170,5 @@ def keywords(bench: Bench) -> None:
         gather(pipeline.analyse(Document.of(text, f"d{i}"), config) for i, text in enumerate(some)).keywords()
 
     jieba()
-    times = in_turn({"ours": by_us, "peer": lambda: list(map(peer.extract_tags, some))}, bench.rounds(3))
+    times = bench.in_turn({"ours": by_us, "peer": lambda: list(map(peer.extract_tags, some))}, 3)
     bench.faster("keywords", "jieba.analyse.extract_tags", times, None, "other weights: a fixed IDF table")
