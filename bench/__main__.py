@@ -25,7 +25,7 @@ PARTS: Mapping[str, Callable[[Bench], None]] = {
     "sizes": runs.sizes,
 }
 # What takes longer than a check may.
-_LONG = ("sizes", "keywords", "warm")
+_LONG = ("sizes", "keywords")
 # Half of every goal is enough on a machine that others use, too.
 _SLACK = 2.0
 

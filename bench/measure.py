@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import resource
@@ -15,6 +16,8 @@ from pathlib import Path
 
 # A round counts if the rest of the machine used less than a quarter of a core meanwhile.
 _QUIET = 0.25
+# Seconds between two looks at the memory of workers.
+_LOOK = 0.1
 
 
 class Unequal(Exception):  # noqa: N818 - reads as an adjective of the variants
@@ -159,14 +162,25 @@ def _machine() -> float:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a process took: seconds, and mebibytes at its peak."""
+    """What a process took.
+
+    Attributes:
+        seconds: from its start to its end.
+        peak: mebibytes of memory it held at most, those of its workers not counted.
+        worker: mebibytes that the largest of its workers held at most; 0 without any, or where nobody can tell.
+    """
 
     seconds: float
     peak: float
+    worker: float = 0.0
 
 
-def process(arguments: Sequence[str | Path]) -> Ran:
+def process(arguments: Sequence[str | Path], watched: bool = False) -> Ran:
     """Run Python in a process of its own.
+
+    Args:
+        arguments: of Python.
+        watched: look after its workers' memory meanwhile (on Linux).
 
     Raises:
         RuntimeError: if it fails.
@@ -174,16 +188,33 @@ def process(arguments: Sequence[str | Path]) -> Ran:
     began = time.perf_counter()
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
     with subprocess.Popen([sys.executable, *map(str, arguments)], stdout=subprocess.DEVNULL, env=env) as started:
+        worker = _watch(started.pid) if watched else 0.0
         _, status, used = os.wait4(started.pid, 0)
         started.returncode = os.waitstatus_to_exitcode(status)
     if started.returncode:
         raise RuntimeError(f"{' '.join(map(str, arguments))}: exit code {started.returncode}")
-    return Ran(time.perf_counter() - began, used.ru_maxrss / 1024)
+    return Ran(time.perf_counter() - began, used.ru_maxrss / 1024, worker)
 
 
-def zhaoshang(*arguments: str | Path) -> Callable[[], Ran]:
+def _watch(pid: int) -> float:
+    """Give the largest memory of any child of a process, in mebibytes, once the process has ended."""
+    largest = 0
+    home = Path(f"/proc/{pid}")
+    try:
+        while "\nState:\tZ" not in (home / "status").read_text("ascii", "replace"):
+            for child in (home / "task" / str(pid) / "children").read_text("ascii").split():
+                with contextlib.suppress(OSError):  # it has ended meanwhile
+                    pages = int(Path(f"/proc/{child}/statm").read_text("ascii").split()[1])
+                    largest = max(largest, pages * os.sysconf("SC_PAGE_SIZE"))
+            time.sleep(_LOOK)
+    except OSError:
+        return 0.0
+    return largest / 2**20
+
+
+def zhaoshang(*arguments: str | Path, watched: bool = False) -> Callable[[], Ran]:
     """Give a call of the command line in a process of its own."""
-    return lambda: process(["-m", "zhaoshang_nlp", *arguments])
+    return lambda: process(["-m", "zhaoshang_nlp", *arguments], watched)
 
 
 def same(name: str, ours: object, other: object) -> None:

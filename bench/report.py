@@ -16,9 +16,13 @@ _UNITS = {"x": "times faster", "of": "of its time", "MiB": "MiB", "s": "s"}
 _SHORT = (
     "segmentation, plain",
     "compare, end to end",
+    "compare, end to end, --jobs 1",
+    "compare, warm",
     "analyze, end to end",
     "two processes",
     "analysis from the cache, counts",
+    "zhaoshang --help",
+    "compare, 50,000 documents",
 )
 _HEAD = """# Performance
 
@@ -30,7 +34,9 @@ machine is done again once, and counted as busy if that does not help.
 - The script is `bench/naive.py`: per document OpenCC and `jieba.lcut`, stop words, `TfidfVectorizer`,
   `cosine_similarity`.
 - The corpora are recombined paragraphs of {corpora}. They have no more words than those.
-- `cntext` is not among the peers: it does not install beside numpy 2, and brings a package under the AGPL.
+- `cntext` 2.2.1 is not among the peers. It asks for numpy 1 and a package under the AGPL, so it needs an environment of
+  its own; there `import cntext` fails until IPython is added, and it compares two texts at a time.
+- Memory is that of the process that was called, and of its largest worker, at their peaks.
 """
 
 

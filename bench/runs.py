@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 import statistics
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from bench import corpora, naive
 from bench.measure import Bench, Figure, Ran, Times, process, same, zhaoshang
-from zhaoshang_nlp import pipeline, segment
+from zhaoshang_nlp import batch, pipeline, segment
 from zhaoshang_nlp.cache import Cache, Remembered
 from zhaoshang_nlp.corpus import gather
 from zhaoshang_nlp.normalise import NormaliseOptions
@@ -25,6 +26,8 @@ OUT = corpora.BUILD / "out"
 Documents = list[Ok[Document] | Failed]
 # What the script does, no more: every text through OpenCC, jieba's own words, one stop list.
 _PLAIN = ("--no-cache", "--quiet", "--script", "simplified", "--no-repair", "--furniture", "keep")
+# Documents that must fit into a gibibyte.
+_MANY = 50_000
 _PLAIN_WORDS = ("--no-lexicon", "--no-protect")
 
 
@@ -55,21 +58,27 @@ def against_the_script(bench: Bench) -> None:
     folder = corpora.folder(40 if bench.quick else 120, 17_000)
     stops, script, ours = stop_file(folder), OUT / "naive.csv", OUT / "similarity.csv"
     by_script = partial(process, [Path(naive.__file__), folder, stops, script])
-    compare = zhaoshang("compare", folder, *_PLAIN, *_PLAIN_WORDS, "-o", ours)
-    analyze = zhaoshang("analyze", folder, "--no-cache", "--quiet", "-o", OUT / "analyze")
-    by_script(), compare()
-    (pairs, cosines), (their_pairs, their_cosines) = _nearest(ours), _nearest(script)
-    same("compare, pairs", pairs, their_pairs)
-    same("compare, cosines", bool(np.allclose(cosines, their_cosines, rtol=0, atol=1e-9)), True)
-    note = "fresh processes, with imports and dictionaries; same pairs, cosines to 1e-9"
-    rounds = bench.rounds(5)
-    bench.faster(
-        "compare, end to end", "script", bench.in_turn({"ours": compare, "script": by_script}, rounds), 7, note
-    )
-    note = "fresh processes; ours with repair, lexicon, extraction and all tables"
-    bench.faster(
-        "analyze, end to end", "script", bench.in_turn({"ours": analyze, "script": by_script}, rounds), 4, note
-    )
+    compare = ("compare", folder, *_PLAIN, *_PLAIN_WORDS, "-o", ours)
+    by_script()
+    for jobs in ("1", "0"):
+        zhaoshang(*compare, "--jobs", jobs)()
+        (pairs, cosines), (their_pairs, their_cosines) = _nearest(ours), _nearest(script)
+        same(f"compare --jobs {jobs}, pairs", pairs, their_pairs)
+        same(f"compare --jobs {jobs}, cosines", bool(np.allclose(cosines, their_cosines, rtol=0, atol=1e-9)), True)
+    analyze = ("analyze", folder, "--no-cache", "--quiet", "-o", OUT / "analyze")
+    alike = "with imports and dictionaries; same pairs, cosines to 1e-9"
+    more = "ours with repair, lexicon, extraction and all tables"
+    for name, command, goal, note in (("compare", compare, 7.0, alike), ("analyze", analyze, 4.0, more)):
+        variants: dict[str, Callable[[], object]] = {
+            "ours": zhaoshang(*command),
+            "one": zhaoshang(*command, "--jobs", "1"),
+            "script": by_script,
+        }
+        times = bench.in_turn(variants, 5)
+        for which, of, aim in (("ours", f"{batch.cores()} cores, as it is called", goal), ("one", "one process", None)):
+            two = Times({each: times.seconds[each] for each in (which, "script")}, times.busy)
+            told = "end to end" if which == "ours" else "end to end, --jobs 1"
+            bench.faster(f"{name}, {told}", "script", two, aim, f"fresh processes, {of}; {note}")
 
 
 def warm(bench: Bench) -> None:
@@ -98,7 +107,7 @@ def warm(bench: Bench) -> None:
 
 
 def two_workers(bench: Bench) -> None:
-    """Two processes against one, the same results."""
+    """Two processes against one, the same results; and a little work, which several must not make longer."""
     documents: Documents = [Ok(document) for document in corpora.documents(500 if bench.quick else 4_000, 2_000)]
     config = pipeline.Config(kinds=())
     one, two = (partial(_digest, documents, config, jobs) for jobs in (1, 2))
@@ -108,6 +117,10 @@ def two_workers(bench: Bench) -> None:
     bench.faster(
         "two processes", "one", times, None if bench.quick else 1.6, f"{size:.1f} million characters, same results"
     )
+    little = documents[:100]
+    one, two = (partial(_digest, little, config, jobs) for jobs in (1, 2))
+    times = bench.in_turn({"two": two, "one": one}, 9)
+    bench.share("two processes, 100 short documents", "one", times, 1.1, "0.2 million characters")
 
 
 def _digest(documents: Documents, config: pipeline.Config, jobs: int) -> str:
@@ -143,7 +156,7 @@ class Analysed:
 def cached(bench: Bench) -> None:
     """A second run over the same documents, and one with some new ones: the step of analysis alone."""
     OUT.mkdir(parents=True, exist_ok=True)
-    count = 200 if bench.quick else 2_000
+    count = 200 if bench.quick else 1_000
     documents: Documents = [Ok(document) for document in corpora.documents(count, 2_000)]
     newer = [*documents[count // 100 :], *map(Ok, corpora.documents(count // 100, 2_000, seed=8))]
     for name, config in (("counts", pipeline.Config(kinds=())), ("everything", pipeline.Config())):
@@ -204,23 +217,32 @@ def start(bench: Bench) -> None:
 
 
 def sizes(bench: Bench) -> None:
-    """Time and memory with the number of documents: both straight lines, and 50,000 documents in a gibibyte."""
+    """Time and memory with the number of documents: straight lines, flat for workers; 50,000 within a gibibyte."""
     OUT.mkdir(parents=True, exist_ok=True)
-    for command in ("segment", "keywords"):
+    for command in ("segment", "compare", "reuse"):
         for count in (1_000, 4_000, 16_000):
-            folder = corpora.folder(count, 2_000)
-            ran = zhaoshang(command, folder, "--no-cache", "--quiet", "-o", OUT / f"{command}.csv")()
-            names = (f"{command}, {count:,} documents", "each thousand documents")
+            ran = _sized(command, count)
             value = ran.seconds / count * 1000
-            bench.add(Figure(*names, value, value, value, "s", note=f"peak {ran.peak:.0f} MiB"))
-    for command in ("segment", "compare"):
-        folder = corpora.folder(50_000, 2_000)
-        ran = zhaoshang(command, folder, "--no-cache", "--quiet", "-o", OUT / f"{command}.csv")()
-        note = f"{ran.seconds:.0f} s, 108 million characters"
-        peak = ran.peak
-        bench.add(Figure(f"{command}, 50,000 documents", "memory", peak, peak, peak, "MiB", 1024, False, note))
+            names = (f"{command}, {count:,} documents", "each thousand documents")
+            bench.add(Figure(*names, value, value, value, "s", note=_memory(ran)))
+    for command in ("segment", "compare", "reuse"):
+        ran = _sized(command, _MANY)
+        note = f"{ran.seconds:.0f} s, 108 million characters, {_memory(ran)}"
+        peak = max(ran.peak, ran.worker)
+        bench.add(Figure(f"{command}, {_MANY:,} documents", "memory", peak, peak, peak, "MiB", 1024, False, note))
+
+
+def _sized(command: str, count: int) -> Ran:
+    extra = ("--show", "documents") if command == "reuse" else ()
+    out = OUT / f"{command}.csv"
+    return zhaoshang(command, corpora.folder(count, 2_000), *extra, "--no-cache", "--quiet", "-o", out, watched=True)()
+
+
+def _memory(ran: Ran) -> str:
+    return f"{ran.peak:.0f} MiB, each worker {ran.worker:.0f} MiB"
 
 
 def clean() -> None:
-    """Take away what the runs wrote."""
+    """Take away what the runs wrote, and the corpus that takes more room than all others."""
     shutil.rmtree(OUT, ignore_errors=True)
+    shutil.rmtree(corpora.folder(_MANY, 2_000), ignore_errors=True)

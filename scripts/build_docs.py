@@ -16,17 +16,13 @@ import tempfile
 from pathlib import Path
 
 from zhaoshang_nlp import tables
-from zhaoshang_nlp.cli import app
+from zhaoshang_nlp.cli.app import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SIGNATURE = re.compile(r"zhaoshang:[^`\s]+")
-COMMANDS = (
-    *(command.name or command.callback.__name__ for command in app.app.registered_commands if command.callback),
-    "cache",
-)
 
 
 def help_text(*command: str) -> str:

@@ -92,6 +92,7 @@ def doc(
     counts: Sequence[int] | None = None,
     marked: Mapping[int, int] | None = None,
     flags: int = 0,
+    stored: Sequence[int] | None = None,
 ) -> bytes:
     """Give an old Word document.
 
@@ -100,16 +101,21 @@ def doc(
         counts: characters of text, footnotes, heads, macros, comments, endnotes and boxes; all is text by default.
         marked: pieces by number with the property (sprm) that is set for all their characters.
         flags: bits of the header besides that of the table stream.
+        stored: the pieces by number in the order in which their bytes lie, as a fast save leaves them.
     """
     main = bytearray(2048)
-    places, table, runs = [0], b"", []
-    for number, (text, wide) in enumerate(pieces):
-        offset = len(main)
+    places, runs = [0], []
+    offsets: dict[int, int] = {}
+    for number in stored or range(len(pieces)):
+        text, wide = pieces[number]
+        offsets[number] = len(main)
         main += text.encode("utf-16-le" if wide else "cp1252")
         main += b"\0" * (len(main) % 2)
+        runs.append((offsets[number], len(main), (marked or {}).get(number)))
+    table = b""
+    for number, (text, wide) in enumerate(pieces):
         places.append(places[-1] + len(text))
-        table += struct.pack("<HIH", 0, offset if wide else offset * 2 | 0x40000000, 0)
-        runs.append((offset, len(main), (marked or {}).get(number)))
+        table += struct.pack("<HIH", 0, offsets[number] if wide else offsets[number] * 2 | 0x40000000, 0)
     plc = struct.pack(f"<{len(places)}I", *places) + table
     clx = b"\x01\x02\x00\xaa\xbb" + b"\x02" + struct.pack("<I", len(plc)) + plc
     main += b"\0" * (-len(main) % SECTOR)

@@ -100,6 +100,36 @@ def test_work_is_spread_and_a_little_is_not_worth_it() -> None:
     assert set(values(batch.in_order(process, range(4), batch.How(2)))) == {os.getpid()}
 
 
+def test_patient_work_begins_here_and_goes_on_elsewhere() -> None:
+    how: batch.How[int, int] = batch.How(2, patient=True)
+    found = list(batch.in_order(process, range(60), how))
+    assert [item for item, _ in found] == list(range(60))
+    places = values(iter(found))
+    assert places[0] == os.getpid() != places[-1]
+    # Ten hundredths of a second are over before others begin.
+    assert 5 <= places.count(os.getpid()) <= 15
+
+
+@pytest.mark.parametrize("known", [{}, {3: 9}, {number: number * number for number in range(40)}])
+def test_patient_work_keeps_and_finds_its_results(known: dict[int, int]) -> None:
+    notebook = Notebook(known)
+    how: batch.How[int, int] = batch.How(2, memory=notebook, patient=True)
+    assert values(batch.in_order(slow_square, range(40), how)) == [n * n for n in range(40)]
+    assert sorted(notebook.kept) == [(n, n * n) for n in range(40) if n not in known]
+
+
+def negative(number: int) -> int:
+    return -number
+
+
+def test_what_is_done_here_may_be_done_otherwise() -> None:
+    for jobs in (1, 2):
+        how: batch.How[int, int] = batch.How(jobs, here=negative)
+        assert values(batch.in_order(square, range(4), how)) == [0, -1, -2, -3]
+    how = batch.How(2, here=negative)
+    assert values(batch.in_order(square, range(40), how)) == [n * n for n in range(40)]
+
+
 def test_large_items_make_batches_of_their_own() -> None:
     how: batch.How[int, int] = batch.How(2, size=lambda number: number)
     assert values(batch.in_order(square, range(30), how)) == [n * n for n in range(30)]

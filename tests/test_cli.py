@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from zhaoshang_nlp.cli.app import app
+from zhaoshang_nlp.cli.app import COMMANDS
 
-COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback] + ["cache"]
 CORPORA = Path(__file__).parents[1] / "corpora"
 TABLES = (
     "documents",
@@ -192,6 +191,13 @@ def test_options_can_come_from_a_file_and_unknown_ones_are_refused(speech: Path,
     config.write_text('top = 3\nstopwords = ["general", "policy"]\n', "utf-8")
     assert len(rows(zhaoshang("keywords", speech, "--config", config)[0])) == 3
     assert len(rows(zhaoshang("keywords", speech, "--config", config, "--top", "2")[0])) == 2
+    config.write_text('top = 3\nstopwords = "general"\n', "utf-8")
+    assert len(rows(zhaoshang("keywords", speech, "--config", config)[0])) == 3
+    config.write_text('top = "many"\n', "utf-8")
+    assert f"--config {config}: top = 'many'" in zhaoshang("keywords", speech, "--config", config, code=2)[1]
+    assert "--config" not in zhaoshang("keywords", speech, "--config", config, "--top", "few", code=2)[1].split(":")[1]
+    config.unlink()
+    assert "No such file" in zhaoshang("keywords", speech, "--config", config, code=2)[1]
     config.write_text("topp = 3\n", "utf-8")
     assert "top" in zhaoshang("keywords", speech, "--config", config, code=2)[1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 
 from zhaoshang_nlp import tables
 from zhaoshang_nlp.cli import collocations, frequency, keyness, keywords
-from zhaoshang_nlp.errors import BadInput, UnknownName, ZhaoshangError
+from zhaoshang_nlp.errors import BadInput, BadRule, UnknownName, ZhaoshangError
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 COMMANDS: tuple[Callable[..., None], ...] = (
@@ -29,12 +30,17 @@ Rows = list[dict[str, str]]
 
 def call(name: str, *arguments: str | Path) -> Rows:
     """Run a command and give its rows; its error, if it has one, is raised."""
+    return spoken(name, *arguments, "--quiet")[0]
+
+
+def spoken(name: str, *arguments: str | Path) -> tuple[Rows, str]:
+    """Run a command and give its rows, and what it says on standard error."""
     app = typer.Typer()
     for command in COMMANDS:
         app.command()(command)
-    done = CliRunner().invoke(app, [name, *map(str, arguments), "--no-cache", "--quiet"], catch_exceptions=False)
+    done = CliRunner().invoke(app, [name, *map(str, arguments), "--no-cache"], catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    return list(csv.DictReader(io.StringIO(done.stdout)))
+    return list(csv.DictReader(io.StringIO(done.stdout))), done.stderr
 
 
 @pytest.mark.parametrize(
@@ -42,14 +48,15 @@ def call(name: str, *arguments: str | Path) -> Rows:
     [
         ("keywords", ["--top", "3"], "keyterms"),
         ("keywords", ["--top", "3", "--by", "region", "--weighting", "ltc", "--phrases", "3"], "group_keyterms"),
-        ("keywords", ["--top", "3", "--method", "textrank"], "keyterms"),
+        ("keywords", ["--top", "3", "--method", "textrank", "--phrases", "3"], "keyterms"),
         ("keywords", ["--top", "3", "--method", "jieba-tfidf", "--by", "year"], "group_keyterms"),
+        ("keywords", ["--top", "3", "--pos", "n,nz", "--phrases", "2"], "keyterms"),
         ("keyness", ["--by", "region", "--target", "望川市", "--test", "fisher", "--examples", "2"], "keyness"),
         ("frequency", ["--by", "year", "--parts", "10"], "frequency"),
         ("diversity", ["--by", "level"], "diversity"),
         ("collocations", ["--node", "项目", "--min-tf", "2", "--order", "log-dice"], "collocations"),
         ("collocations", ["--adjacent", "--min-tf", "2"], "collocations"),
-        ("ngrams", ["--n", "2,3", "--min-df", "2"], "ngrams"),
+        ("ngrams", ["-n", "2,3", "--min-df", "2"], "ngrams"),
         ("ngrams", ["--skip", "1"], "ngrams"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, list) else value,
@@ -125,10 +132,13 @@ def test_chinese_headers(sides: tuple[Path, Path]) -> None:
         ("keyness", ["--by", "regoin"], UnknownName, "region"),
         ("keyness", ["--by", "regoin", "--examples", "1"], UnknownName, "region"),
         ("keyness", ["--by", "year", "--test", "g1"], UnknownName, "g2-two-term"),
+        ("keywords", ["--columns", ""], BadInput, "names no column"),
+        ("keywords", ["--columns", " , "], BadInput, "names no column"),
         ("keywords", ["--weighting", "lct"], UnknownName, "ltc"),
         ("keywords", ["--method", "rake"], UnknownName, "textrank"),
-        ("keywords", ["--pos", "n"], BadInput, "jieba's tagger"),
-        ("keywords", ["--phrases", "2", "--method", "textrank"], BadInput, "--phrases"),
+        ("keywords", ["--phrases", "2", "--method", "jieba-textrank"], BadInput, "--phrases"),
+        ("keyness", ["--by", "year", "--prior", "flat"], UnknownName, "uniform"),
+        ("keyness", ["--by", "year", "--prior-words", "0"], BadInput, "above 0"),
         ("keywords", ["--idf", "x"], BadInput, "--idf"),
         ("keywords", ["--idf", "missing.txt", "--method", "jieba-tfidf"], BadInput, "missing.txt"),
         ("collocations", ["--left", "0", "--right", "0"], BadInput, "holds nothing"),
@@ -142,3 +152,59 @@ def test_chinese_headers(sides: tuple[Path, Path]) -> None:
 def test_wrong_calls_say_what_to_try(name: str, arguments: list[str], error: type[ZhaoshangError], said: str) -> None:
     with pytest.raises(error, match=said):
         call(name, CORPORA, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "most"),
+    [
+        ("keywords", ["--top", "2"], 30),
+        ("keyness", ["--by", "region", "--top", "1"], 12),
+        ("frequency", ["--top", "5"], 5),
+        ("collocations", ["--top", "2"], 2),
+        ("ngrams", ["--top", "4"], 4),
+    ],
+    ids=str,
+)
+def test_what_is_left_out_is_told_and_all_can_be_had(name: str, arguments: list[str], most: int) -> None:
+    shown, said = spoken(name, CORPORA, *arguments)
+    assert len(shown) == most
+    found = re.search(r"([\d,]+) of ([\d,]+) rows shown; --top 0 shows all", said)
+    assert found, said
+    assert found[1] == str(most)
+    every, silent = spoken(name, CORPORA, *arguments[:-1], "0")
+    assert len(every) == int(found[2].replace(",", ""))
+    assert "rows shown" not in silent
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "said"),
+    [
+        ("keywords", ["--stopwords", "none", "--method", "jieba-tfidf", "--pos", "xx"], "--pos"),
+        ("keyness", ["--by", "region", "--max-q", "0"], "--max-q"),
+        ("frequency", ["--min-tf", "9999"], "--min-tf 9999"),
+        ("collocations", ["--min-tf", "9999"], "--min-tf"),
+        ("ngrams", ["--min-df", "9999"], "--min-df"),
+    ],
+    ids=str,
+)
+def test_nothing_found_is_said_with_its_reason(name: str, arguments: list[str], said: str) -> None:
+    rows, heard = spoken(name, CORPORA, *arguments)
+    assert not rows
+    assert "no rows: " in heard
+    assert said in heard
+
+
+def test_an_empty_folder_of_rules_is_refused_and_one_with_a_dictionary_is_not(tmp_path: Path) -> None:
+    with pytest.raises(BadRule, match=r"no rule file in it.*aims\.toml"):
+        call("frequency", CORPORA, "--rules", tmp_path)
+    (tmp_path / "dictionaries").mkdir()
+    (tmp_path / "dictionaries" / "own.toml").write_text("", "utf-8")
+    assert call("frequency", CORPORA, "--rules", tmp_path)
+
+
+def test_parts_of_speech_are_kept_by_other_methods_than_jiebas_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("港口建设很快。港口物流发展。积极建设港口。", "utf-8")
+    for method in ("tfidf", "textrank"):
+        rows = call("keywords", path, "--method", method, "--pos", "n")
+        assert {row["term"] for row in rows} == {"港口", "物流"}

@@ -10,7 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from zhaoshang_nlp.cli import reuse, similarity
+from zhaoshang_nlp.cli import diffusion, kwic, reuse, similarity
 from zhaoshang_nlp.errors import BadInput, UnknownName
 
 ROWS = (
@@ -25,6 +25,17 @@ def inputs(tmp_path: Path) -> tuple[str, ...]:
     path = tmp_path / "t.csv"
     path.write_text("\n".join(["id,text,year,level", *ROWS]), "utf-8")
     return (str(path), "--text-column", "text", "--id-column", "id")
+
+
+def said(function: Any, *arguments: str) -> str:
+    """Run a command that finds nothing and give what it says on standard error."""
+    app = typer.Typer()
+    app.command()(function)
+    done = CliRunner().invoke(app, [*arguments, "--format", "jsonl", "--no-cache"])
+    assert (done.exit_code, done.stdout) == (0, "")
+    quiet = CliRunner().invoke(app, [*arguments, "--format", "jsonl", "--no-cache", "-q"])
+    assert (quiet.exit_code, quiet.stdout, quiet.stderr) == (0, "", "")
+    return done.stderr
 
 
 def run(function: Any, *arguments: str) -> list[dict[str, Any]]:
@@ -108,3 +119,59 @@ def test_reuse_compares_groups_if_asked(inputs: tuple[str, ...]) -> None:
     assert {(row["a"], row["b"]) for row in run(reuse.reuse, *inputs, *asked, "level")} == {("n", "p"), ("n", "q")}
     with pytest.raises(UnknownName, match="duplicates"):
         run(reuse.reuse, *inputs, "--show", "passage")
+
+
+@pytest.mark.parametrize(
+    ("function", "options", "reason"),
+    [
+        (reuse.reuse, ("--least", "90"), "no two documents share a passage of 90 characters or more; lower --least"),
+        (reuse.reuse, ("--across", "level", "--least", "90"), "no two documents of different level share"),
+        (reuse.reuse, ("--show", "duplicates", "--threshold", "1"), "no two documents are alike at 1 or more"),
+        (reuse.reuse, ("--show", "boilerplate"), "stands in more than 20 documents"),
+        (diffusion.diffusion, (), "no form stands in 2 documents or more; lower --min-docs"),
+        (diffusion.diffusion, ("--term", "飛地"), "飛地 stands in none of 3 documents; texts are searched as"),
+        (diffusion.diffusion, ("--term", "飞地", "--series"), "飞地 stands in none of 3 documents"),
+    ],
+)
+def test_commands_that_find_nothing_say_why(
+    inputs: tuple[str, ...], function: Any, options: tuple[str, ...], reason: str
+) -> None:
+    heard = said(function, *inputs, *options)
+    assert "no rows: " in heard
+    assert reason in heard
+
+
+@pytest.mark.parametrize(
+    ("pattern", "options", "reason"),
+    [
+        ("飞地", (), "飞地 stands in none of 3 documents; texts are searched as"),
+        ("飞*", (), "held against words"),
+        ("飞.", ("--regex",), "a match does not leave its document"),
+    ],
+)
+def test_a_pattern_that_stands_nowhere_is_told(
+    inputs: tuple[str, ...], pattern: str, options: tuple[str, ...], reason: str
+) -> None:
+    assert reason in said(kwic.kwic, pattern, *inputs, *options)
+
+
+def test_a_term_that_stands_nowhere_is_told_beside_those_that_do(inputs: tuple[str, ...]) -> None:
+    app = typer.Typer()
+    app.command()(diffusion.diffusion)
+    options = ["--term", "工业投资", "--term", "飞地", "--format", "jsonl", "--no-cache"]
+    done = CliRunner().invoke(app, [*inputs, *options])
+    assert json.loads(done.stdout)["n_docs"] == 2
+    assert "飞地 stands in none of 3 documents" in done.stderr
+
+
+def test_one_document_has_no_neighbours(tmp_path: Path) -> None:
+    path = tmp_path / "one.txt"
+    path.write_text("工业投资增长。", "utf-8")
+    assert "nobody to compare with" in said(similarity.compare, str(path))
+
+
+def test_a_threshold_out_of_range_is_refused(inputs: tuple[str, ...]) -> None:
+    app = typer.Typer()
+    app.command()(reuse.reuse)
+    done = CliRunner().invoke(app, [*inputs, "--show", "duplicates", "--threshold", "0.2"])
+    assert done.exit_code == 2

@@ -143,8 +143,13 @@ def test_window_on_both_sides_counts_each_pair_once() -> None:
     rows = collocation.collocations(running(LETTERS), collocation.Choice(left=3, right=3, min_tf=1))
     found = table(rows)
     both = ORDERED + ORDERED.T
-    assert found[0, 0] == 4, "A with itself, from either place"
-    assert (found + found.T - np.diag(np.diag(found))).tolist() == both.tolist()
+    assert found[0, 0] == 2, "two places of A are one pair; quanteda's table has 4, from either place"
+    assert (found + found.T).tolist() == both.tolist()
+    self_pair = next(row for row in rows if row.node == row.collocate == "A")
+    assert (self_pair.left, self_pair.right) == (0, 2)
+    degrees = both.sum(axis=1)
+    assert self_pair.expected == pytest.approx(degrees[0] ** 2 / both.sum() / 2), "of pairs without order"
+    assert self_pair.pmi == pytest.approx(np.log2(2 / self_pair.expected))
     assert all(row.node_tf >= row.collocate_tf for row in rows)
     assert all(row.tf == row.left + row.right for row in rows)
 
@@ -167,22 +172,71 @@ words = st.lists(st.sampled_from(["招商", "引资", "产业", "的", "。", "�
 @given(st.lists(words, max_size=3), st.integers(0, 4), st.integers(1, 4))
 def test_windows_are_those_of_a_plain_count(texts: list[list[str]], left: int, right: int) -> None:
     text = running(*map(" ".join, texts), counted={"招商", "引资", "产业"})
-    rows = collocation.collocations(text, collocation.Choice(left, right, nodes=(), min_tf=1, top=10_000))
+    rows = collocation.collocations(text, collocation.Choice(left, right, nodes=(), min_tf=1, top=None))
     plain: Counter[tuple[str, str]] = Counter()
     documents: set[tuple[str, str, int]] = set()
+    near_node: set[tuple[str, str, int, int, int]] = set()
+    near_other: set[tuple[str, str, int, int, int]] = set()
     for number, tokens in enumerate(texts):
-        for sentence in " ".join(tokens).split("。"):
+        for part, sentence in enumerate(" ".join(tokens).split("。")):
             near = sentence.replace("，", "").split()
             for i, node in enumerate(near):
                 for j in range(max(0, i - left), min(len(near), i + right + 1)):
                     if i != j and "的" not in (node, near[j]):
-                        plain[node, near[j]] += 1
+                        plain[node, near[j]] += node != near[j] or j > i or i - j > right
                         documents.add((node, near[j], number))
+                        near_node.add((node, near[j], number, part, i))
+                        near_other.add((node, near[j], number, part, j))
     for row in rows:
-        assert row.tf == plain[row.node, row.collocate]
+        assert row.tf == plain[row.node, row.collocate] == row.left + row.right
+        assert row.node_near == sum(1 for found in near_node if found[:2] == (row.node, row.collocate))
+        assert row.collocate_near == sum(1 for found in near_other if found[:2] == (row.node, row.collocate))
         assert row.df == sum(1 for node, other, _ in documents if (node, other) == (row.node, row.collocate))
     if left != right:
         assert len(rows) == len(plain)
+
+
+@given(st.lists(words, max_size=3), st.integers(0, 5), st.integers(0, 5), st.booleans(), st.sampled_from([(), ("的",)]))
+def test_every_measure_keeps_its_range(
+    texts: list[list[str]], left: int, right: int, adjacent: bool, nodes: tuple[str, ...]
+) -> None:
+    text = running(*map(" ".join, texts), counted={"招商", "引资", "产业"})
+    if not left + right or not set(nodes) <= set(text.terms):
+        return
+    choice = collocation.Choice(left, right, adjacent, nodes, min_tf=1, top=None)
+    for row in collocation.collocations(text, choice):
+        assert row.node_near <= min(row.node_tf, row.tf * (1 + (row.node == row.collocate)))
+        assert row.collocate_near <= row.collocate_tf
+        assert 0 < row.min_sensitivity <= row.dice + 1e-9 <= 1 + 1e-9
+        assert row.log_dice <= 14
+        assert row.log_dice == pytest.approx(14 + np.log2(row.dice))
+        assert -1 <= row.npmi <= 1
+        assert row.pmi2 <= 1e-9
+        assert row.pmi3 <= 1e-9
+        assert row.expected > 0
+        assert 0 <= row.p <= row.q <= 1
+        assert row.pmi == pytest.approx(np.log2(row.tf / row.expected), abs=1e-6)
+        assert np.sign(round(row.g2, 6)) == np.sign(round(row.t, 6)) == np.sign(round(row.z, 6))
+        assert row.t == pytest.approx((row.tf - row.expected) / np.sqrt(row.tf), abs=1e-6)
+        assert row.z == pytest.approx((row.tf - row.expected) / np.sqrt(row.expected), abs=1e-6)
+        for share in (row.delta_p, row.delta_p_back):
+            assert share is None or -1 <= share <= 1
+
+
+def test_dice_does_not_exceed_one_where_one_word_stands_between_two() -> None:
+    row = collocation.collocations(running("招商 项目 招商"), collocation.Choice(nodes=("招商",), min_tf=2))[0]
+    assert (row.collocate, row.tf, row.node_tf, row.collocate_tf) == ("项目", 2, 2, 1)
+    assert (row.node_near, row.collocate_near) == (2, 1)
+    assert (row.dice, row.min_sensitivity, row.log_dice) == (1.0, 1.0, 14.0), "never apart"
+
+
+def test_a_word_with_itself_is_the_same_from_either_window() -> None:
+    text = running("招商 项目 招商 落地", "招商 招商")
+    whole = collocation.collocations(text, collocation.Choice(nodes=("招商",), min_tf=1))
+    every = collocation.collocations(text, collocation.Choice(min_tf=1))
+    one, two = (next(row for row in rows if row.node == row.collocate) for rows in (whole, every))
+    assert (one.tf, one.left, one.right, one.node_near, one.dice) == (2, 0, 2, 4, 1.0)
+    assert (one.tf, one.node_near, one.dice, one.df) == (two.tf, two.node_near, two.dice, two.df)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -205,8 +259,7 @@ def test_nodes_have_their_own_ranks_in_the_order_of_the_call() -> None:
         ("招商", "引资", 1, 5, 2),
         ("招商", "全力", 2, 2, 1),
         ("招商", "抓", 3, 2, 1),
-        ("招商", "招商", 4, 2, 1),
-    ], "one 全力 in the windows of two 招商 is two pairs"
+    ], "one 全力 in the windows of two 招商 is two pairs; two 招商 are one"
     assert (rows[2].left, rows[2].right) == (1, 4)
 
 

@@ -228,7 +228,28 @@ def test_clusters_find_the_topics(method: cluster.Method, count: int | None) -> 
     assert [row.size for row in rows] == [3, 3, 3, 2, 2, None]
     assert all(row.silhouette is not None and row.silhouette > 0 for row in rows[:5])
     assert set(rows[4].terms) == {"教育", "医疗", "养老"}
-    assert rows[5] == ("d5", None, None, None, ())
+    assert rows[5] == ("d5", None, None, None, None, ())
+    assert [row.stability for row in rows[:5]] == [1.0] * 5
+    assert cluster.clusters(found, tfidf.weights(found), count, method) == rows, "the same again"
+    assert all(row.stability is None for row in cluster.clusters(found, tfidf.weights(found), count, method, 0))
+
+
+def test_terms_of_a_cluster_tell_it_from_the_others() -> None:
+    coast, steppe = ["发展"] * 9 + ["港口"] * 5, ["发展"] * 9 + ["草原"] * 5
+    found = make([[*coast, "航运"], [*coast, *["海鲜"] * 6], steppe, steppe])
+    rows = cluster.clusters(found, tfidf.weights(found), 2)
+    assert [row.cluster for row in rows] == [1, 1, 2, 2]
+    assert rows[0].terms == ("港口", "海鲜", "航运"), "not 发展, which all say; 港口 first, which two documents say"
+    assert rows[2].terms == ("草原", "发展"), "of the words of the steppe more are 发展"
+
+
+def test_clusters_of_chance_are_less_stable() -> None:
+    rng = np.random.RandomState(7)
+    noise = make([[f"w{i}" for i in rng.randint(0, 40, 30)] for _ in range(30)])
+    rows = cluster.clusters(noise, tfidf.weights(noise), 5, "kmeans")
+    assert all(0 <= (row.stability or 0) < 0.8 for row in rows)
+    with pytest.raises(BadInput, match="seeds -1"):
+        cluster.clusters(noise, tfidf.weights(noise), seeds=-1)
 
 
 @pytest.mark.parametrize(
@@ -246,6 +267,18 @@ def test_clusters_find_the_topics(method: cluster.Method, count: int | None) -> 
 def test_clusters_of_few_documents(texts: list[list[str]], count: int | None, expected: list[int | None]) -> None:
     found = make(texts)
     assert [row.cluster for row in cluster.clusters(found, tfidf.weights(found), count)] == expected
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("method", cluster.METHODS)
+@pytest.mark.parametrize("count", [None, 2])
+def test_texts_that_are_all_the_same(method: cluster.Method, count: int | None) -> None:
+    found = make([["招商", "引资"]] * 4)
+    rows = cluster.clusters(found, tfidf.weights(found), count, method)
+    assert all(row.cluster in (1, 2) for row in rows)
+    if method == "kmeans":
+        assert {(row.cluster, row.size, row.stability, row.silhouette) for row in rows} == {(1, 4, None, None)}
+        assert set(rows[0].terms) == {"招商", "引资"}
 
 
 def test_wrong_calls_of_clusters_say_what_is_right(small: matrix.TermMatrix, monkeypatch: pytest.MonkeyPatch) -> None:

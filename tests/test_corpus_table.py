@@ -53,7 +53,9 @@ def test_the_table_tells_what_was_found_and_what_is_missing(folder: Path, tmp_pa
         "湖北省", "420000", "2026", "speaker",
     )  # fmt: skip
     assert "region=head" in first["found_in"].split("；")
-    assert second["missing"] == "region；year；date；title；speaker"
+    assert (first["genre"], first["status"], first["error"]) == ("report", "read", "")
+    assert "genre=head:title-government-report" in first["found_in"].split("；")
+    assert second["missing"] == "region；year；date；title；speaker；genre"
     assert (second["encoding"], second["chars"]) == ("gb18030", str(len(PLAIN)))
     assert (third["year"], third["found_in"], third["来源"]) == ("2030", "year=column", "某报")
 
@@ -92,7 +94,105 @@ def test_a_stale_code_beside_a_corrected_region_is_told(folder: Path) -> None:
 def test_a_file_that_cannot_be_read_is_told_by_the_exit_code(folder: Path, tmp_path: Path) -> None:
     (folder / "empty.txt").write_bytes(b"")
     assert run(folder, "-o", tmp_path / "c.csv", "--no-cache") == 1
-    assert len(rows(tmp_path / "c.csv")) == 5
+    found = rows(tmp_path / "c.csv")
+    assert [row["status"] for row in found] == ["read", "failed", "read", "read", "read", "read"]
+    assert (found[1]["file"], found[1]["error"]) == ("empty.txt", "empty: the file has no bytes")
+    assert found[1]["advice"]
+    assert found[1]["chars"] == ""
+
+
+MIXED = {
+    "a.txt": REPORT.encode(),
+    "b.txt": PLAIN.encode("gbk"),
+    "c.txt": b"",
+    "d.pdf": b"%PDF-1.7 cut",
+    "e.csv": f"正文,年份\n{PLAIN.strip()},2031\n{PLAIN.strip()},20x1\n,2032\n".encode(),
+    "f.bin": bytes(range(256)) * 9,
+    "g.txt": ("二" + PLAIN).encode(),
+    "sub/h.txt": "同志們：\n全縣上下堅持項目為王，今年新簽約億元以上項目三十個。\n".encode("big5"),
+}
+SIDECAR = (
+    "file,region,year,备注,note,meta_x,体裁\nb.txt,湖北省,2031,甲,乙,丙,访谈\nd.pdf,江苏省,2030,丁,,,\ng.txt,,20x6,,,,\n"
+    "gone.txt,湖北省,2031,,,,\n"
+)
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    place = tmp_path / "mixed"
+    (place / "sub").mkdir(parents=True)
+    for name, data in MIXED.items():
+        (place / name).write_bytes(data)
+    (place / "metadata.csv").write_text(SIDECAR, "utf-8")
+    return place
+
+
+def test_nothing_is_lost(mixed: Path, tmp_path: Path) -> None:
+    """A row for every document, for every file and row that gave none, and for every fault of the metadata."""
+    assert run(mixed, "-o", tmp_path / "c.csv") == 1
+    found = rows(tmp_path / "c.csv")
+    assert [(row["file"], row["status"], row["error"].split(":")[0]) for row in found] == [
+        ("", "failed", "row 4"),  # the row of metadata.csv that names no file
+        ("a.txt", "read", ""),
+        ("b.txt", "read", ""),
+        ("c.txt", "failed", "empty"),
+        ("d.pdf", "failed", "damaged"),
+        ("e.csv/1", "read", ""),
+        ("e.csv/2", "read", "row 2"),
+        ("e.csv/3", "failed", "row 3"),
+        ("f.bin", "failed", "not text"),
+        ("g.txt", "read", "row 3"),
+        ("sub/h.txt", "read", ""),
+    ]
+    by_file = {row["file"]: row for row in found}
+    # What the metadata tells of a file that cannot be read stays in the table.
+    assert (by_file["d.pdf"]["region"], by_file["d.pdf"]["year"]) == ("江苏省", "2030")
+    assert by_file["g.txt"]["advice"] == "correct the cell; an empty one means unknown"
+    assert by_file["b.txt"]["genre"] == "访谈"
+    failures = [one for one in read.documents([str(mixed)], ReadOptions()) if isinstance(one, Failed)]
+    assert len(failures) == sum(1 for row in found if row["error"])
+
+
+@pytest.mark.parametrize("headers", ["en", "zh"])
+def test_fed_back_the_table_says_the_same_again(mixed: Path, tmp_path: Path, headers: str) -> None:
+    before = [one.value for one in read.documents([str(mixed)], ReadOptions()) if isinstance(one, Ok)]
+    run(mixed, "-o", mixed / "metadata.csv", "--headers", headers)
+    once = rows(mixed / "metadata.csv")
+    after = list(read.documents([str(mixed)], ReadOptions()))
+    kept = [one.value for one in after if isinstance(one, Ok)]
+    assert [(d.id, d.text, d.origin) for d in kept] == [(d.id, d.text, d.origin) for d in before]
+    for old, new in zip(before, kept, strict=True):
+        for name in ("region", "region_code", "level", "year", "date", "title", "speaker", "genre"):
+            assert getattr(new.meta, name) == getattr(old.meta, name)
+        assert {k: v for k, v in new.meta.extra.items() if v} == {k: v for k, v in old.meta.extra.items() if v}
+    # What was wrong with the old metadata is gone, what is wrong with the files is not.
+    assert {one.doc_id for one in after if isinstance(one, Failed)} == {"c", "d", "e-2", "e-3", "f"}
+    run(mixed, "-o", tmp_path / "again.csv", "--headers", headers)
+    again = rows(tmp_path / "again.csv")
+    assert list(again[0]) == list(once[0])
+    names = ("file", "year", "status") if headers == "en" else ("文件", "年份", "状态")
+    assert [[row[n] for n in names] for row in again] == [[row[n] for n in names] for row in once[1:]]
+
+
+def test_the_summary_tells_what_is_missing(mixed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    app = typer.Typer()
+    app.command()(corpus.corpus)
+    assert app([str(mixed)], standalone_mode=False) == 1
+    told = capsys.readouterr().err
+    assert "missing in 6 documents: region 4, year 3, date 5, title 5, speaker 6, genre 3" in told
+    assert "6 documents done, 7 failed" in told
+
+
+def test_the_signature_beside_the_table_is_no_document(folder: Path) -> None:
+    run(folder, "-o", folder / "metadata.csv")
+    assert (folder / "metadata.csv.signature.json").exists()
+    assert not [one for one in read.documents([str(folder)], ReadOptions()) if isinstance(one, Failed)]
+
+
+def test_with_processes_the_table_is_the_same(mixed: Path, tmp_path: Path) -> None:
+    for jobs in ("1", "2"):
+        run(mixed, "-o", tmp_path / f"{jobs}.csv", "--jobs", jobs)
+    assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
 
 
 def test_a_users_own_column_called_like_ours_stays(folder: Path) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from zhaoshang_nlp import rules
 from zhaoshang_nlp.cli import diffusion as command
+from zhaoshang_nlp.compare import variants
 from zhaoshang_nlp.compare.diffusion import INDUSTRY, Diffusion, Mention, Spread, mentions, term_mentions
-from zhaoshang_nlp.errors import UnknownName
+from zhaoshang_nlp.errors import BadRule, UnknownName
 from zhaoshang_nlp.types import Document, Industry, Meta, Record, Slogan
 from zhaoshang_nlp.types import Mention as Place
 
@@ -146,6 +151,88 @@ def test_records_and_terms_become_mentions() -> None:
     ]
 
 
+def test_terms_are_found_with_quotation_marks_within() -> None:
+    document = Document.of("深化“放管服”改革，放管服改革要快。放、管、服改革")
+    assert [found.text for found in term_mentions(document, ["放管服改革"])] == ["放管服”改革", "放管服改革"]
+    assert list(term_mentions(Document.of("1+9，1＋9"), ["1+9"])) == [("1+9", "search", "1+9")]
+
+
+# --- families ---------------------------------------------------------------------------------------------------------
+
+TABLES = {"rewrite": variants._REWRITE, "rest": variants._REST, "near": variants._NEAR}
+TABLES |= dict.fromkeys(("same", "head", "topic"), variants._WORDS)
+ROWS = [row for table, shape in TABLES.items() for row in rules.rows(variants.FILE, table, shape)]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_rules_link_their_examples_and_not_their_counterexamples(row: rules.Row) -> None:
+    assert row.examples
+    assert row.counterexamples
+    for one, two in row.examples:
+        for first, second in ((one, two), (two, one)):
+            found = variants.families({first: 2, second: 1})
+            assert found[first] == (first, ())
+            assert found[second].family == first
+            assert row.id in (*found[second].rules, "rest"), "what is left is no rule that links"
+    for one, two in row.counterexamples:
+        assert variants.families({one: 2, two: 1}) == {one: (one, ()), two: (two, ())}
+
+
+def test_wrong_rules_are_told(tmp_path: Path) -> None:
+    text = rules.text(variants.FILE)
+    for old, new, said in (
+        ('short = "', 'short = "(', "'rest': short is not a regular expression"),
+        ("(?P<n>", "(?:", "names the numeral"),
+    ):
+        folder = tmp_path / said[:4].strip("'")
+        folder.mkdir()
+        (folder / variants.FILE).write_text(text.replace(old, new), "utf-8")
+        with pytest.raises(BadRule, match=re.escape(said)):
+            variants.load(folder)
+
+
+def test_a_family_is_named_after_the_form_of_most_documents() -> None:
+    forms = {"放管服": 3, "“放管服”改革": 5, "放管服改革工作": 1, "“放管服”": 2}
+    assert variants.families(forms) == {
+        "“放管服”改革": ("“放管服”改革", ()),
+        "放管服": ("“放管服”改革", ("quotes", "head")),
+        "“放管服”": ("“放管服”改革", ("head",)),
+        "放管服改革工作": ("“放管服”改革", ("quotes",)),
+    }
+    assert variants.families({"放管服改革工作": 1}) == {"放管服改革工作": ("放管服改革工作", ())}, "放管服 is not said"
+    assert variants.families({}) == {}
+
+
+sayings = st.lists(st.text(alphabet="放管服改革工程的和与“”三3个、，", min_size=1, max_size=8), max_size=8, unique=True)
+
+
+@given(sayings, st.randoms())
+def test_families_do_not_depend_on_the_order_of_the_forms(forms: list[str], random: Any) -> None:
+    found = variants.families(dict.fromkeys(forms, 1))
+    shuffled = list(forms)
+    random.shuffle(shuffled)
+    assert variants.families(dict.fromkeys(shuffled, 1)) == found
+    for form, link in found.items():
+        assert found[link.family] == (link.family, ()), "nobody is linked to one that is linked itself"
+        assert (form == link.family) == (not link.rules)
+
+
+def test_a_form_is_shown_if_its_family_is_wide_enough() -> None:
+    texts = {"a": "放管服", "b": "“放管服”改革", "c": "链长制"}
+    found = Diffusion()
+    for number, (doc_id, form) in enumerate(texts.items()):
+        found.add(doc_id, Meta(year=2024 + number), doc_id, [Mention(form, "slogan", form)])
+    links = variants.families(found.forms())
+    rows = found.spreads(2, links)
+    assert [(row.form, row.family, row.linked_by, row.n_docs) for row in rows] == [
+        ("“放管服”改革", "放管服", ("quotes", "head"), 1),
+        ("放管服", "放管服", (), 1),
+    ]
+    assert found.spreads(2) == []
+    (row,) = found.joined(links).spreads(2)
+    assert (row.form, row.n_docs, row.n_regions, row.first_doc, row.n_variants) == ("放管服", 2, 2, "a", 2)
+
+
 # --- command ----------------------------------------------------------------------------------------------------------
 
 
@@ -177,6 +264,20 @@ def test_the_command_follows_slogans_and_terms(table: Path) -> None:
     assert (term["label"], term["n_mentions"], term["n_regions"]) == ("search", 3, 1)
     series = run(*inputs, "--term", "链长制", "--series")
     assert [(row["year"], row["n_docs"], row["cum_regions"]) for row in series] == [(2024, 1, 1), (2025, 1, 2)]
+
+
+def test_the_command_counts_a_family_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    texts = ("深化“放管服”改革。“放管服改革”", "推进“放管服”改革。")
+    path.write_text("id,text,year\n" + "".join(f"{i},{text},2024\n" for i, text in enumerate(texts)), "utf-8")
+    inputs = (path, "--text-column", "text", "--id-column", "id", "--labels", "all")
+    rows = run(*inputs)
+    assert [(row["form"], row["family"], row["linked_by"], row["n_docs"]) for row in rows] == [
+        ("放管服", "放管服", [], 2),
+        ("放管服改革", "放管服", ["head"], 1),
+    ]
+    (row,) = run(*inputs, "--families")
+    assert (row["form"], row["n_docs"], row["n_mentions"]) == ("放管服", 2, 3)
 
 
 def test_the_command_refuses_unknown_labels() -> None:

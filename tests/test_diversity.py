@@ -98,7 +98,7 @@ def test_numbers_and_words_and_both_directions_agree(text: list[str]) -> None:
 
 
 def test_too_little_text_has_missing_values() -> None:
-    assert d.diversity("leer", []) == d.Diversity("leer", 0, 0, *[None] * 8)
+    assert d.diversity("leer", []) == d.Diversity("leer", 0, 0, *[None] * 11)
     one = d.diversity("one", ["招商"])
     assert (one.words, one.types, one.ttr, one.yule_k, one.entropy) == (1, 1, 1.0, 0.0, 0.0)
     assert (one.herdan_c, one.mattr, one.mtld, one.hdd) == (None, None, None, None)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import encodings as python_encodings
+import pkgutil
 import random
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -182,12 +185,65 @@ def test_lost_characters_are_counted_and_named() -> None:
 def test_an_encoding_that_was_named_overrides_the_evidence() -> None:
     data = "招商引资".encode("gbk")
     assert encodings.decode(data, "gb2312").encoding == "gb18030"
-    assert encodings.decode(data, "latin-1").text == data.decode("latin-1")
+    assert encodings.decode(data, "ANSI").encoding == "gb18030"
     assert encodings.decode("招商".encode("utf-8-sig"), "utf8").text == "招商"
     assert encodings.decode("日本語の文".encode("shift_jis"), "shift_jis").text == "日本語の文"
     for name in ("gb99", "base64", "rot13", "utf-8\0"):
         with pytest.raises(UnknownName, match="utf-8"):
             encodings.decode(data, name)
+
+
+NAMED = "全县上下要坚持项目为王，今年新签约亿元以上项目三十个。\n"
+
+
+@pytest.mark.parametrize("true", ["utf-8", "gbk", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("named", ["utf-8", "gbk", "big5", "utf-16", "latin-1", "shift_jis", "ascii", "hz"])
+def test_a_wrong_name_is_told_with_what_it_would_rather_be(true: str, named: str) -> None:
+    data = NAMED.encode(true)
+    if true[:6] == named[:6]:
+        assert encodings.decode(data, named).text == NAMED
+        return
+    with pytest.raises(Refused) as refused:
+        encodings.decode(data, named)
+    assert f"not in the encoding {named} that was named" in refused.value.error
+    right = {"utf-8": "utf-8", "gbk": "gb18030"}.get(true, "utf-16-le")
+    assert refused.value.advice.startswith(f"by its bytes it is {right} (score 0.")
+
+
+def test_a_name_that_loses_characters_is_told() -> None:
+    data = "鰂魚涌的發展，全縣招商引資項目三十個。邨嘅唔".encode("big5hkscs")
+    found = encodings.decode(data, "big5")
+    assert found.lost
+    assert "big5hkscs fits better than big5, which was named: 0 characters lost" in found.note
+    with pytest.raises(Refused, match="not in the encoding ascii that was named: 100% of the characters") as refused:
+        encodings.decode("これは".encode("shift_jis"), "ascii")
+    assert "no Chinese encoding fits either" in refused.value.advice
+
+
+def test_no_codec_of_python_breaks_the_batch() -> None:
+    """Every codec there is, on every kind of bytes: a text or a refusal, and no other error."""
+    samples = (NAMED.encode(), NAMED.encode("gbk"), b"\xff\xfe\0", bytes(range(256)) * 4, b"")
+    for codec in pkgutil.iter_modules(python_encodings.__path__):
+        for data in samples:
+            with suppress(Refused, UnknownName):
+                encodings.decode(data, codec.name)
+
+
+def test_hz_is_no_ascii() -> None:
+    found = encodings.decode(NAMED.encode("hz"))
+    assert (found.text, found.encoding, found.lost) == (NAMED, "hz", 0)
+    assert encodings.decode(b"size ~{ 20 } mm, about ~ 5 percent").encoding == "utf-8"
+
+
+@pytest.mark.parametrize("older", ["gbk", "big5"])
+@pytest.mark.parametrize("parts", [(1, 1), (9, 1), (1, 9), (200, 200)])
+def test_files_of_two_encodings_in_any_proportion(older: str, parts: tuple[int, int]) -> None:
+    line = "全縣上下要堅持項目為王，今年新簽約億元以上項目三十個。\n" if older == "big5" else NAMED
+    one, two = (line * parts[0]).encode(), (line * parts[1]).encode(older)
+    for data in (one + two, two + one):
+        found = encodings.decode(data)
+        assert found.text == line * sum(parts)
+        assert "mixed encodings" in found.note
 
 
 def test_long_lines_and_large_files_stay_quick() -> None:

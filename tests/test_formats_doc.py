@@ -28,6 +28,12 @@ def test_pieces_and_signs(pieces: list[files.Piece], expected: str) -> None:
     assert doc.read(files.doc(pieces)).text == expected
 
 
+def test_the_pieces_of_a_fast_save_lie_in_any_order() -> None:
+    pieces = [("招商", True), ("GDP 5%", False), ("引资\r", True), ("删", True), ("完\r", True)]
+    for stored in ([4, 3, 2, 1, 0], [2, 0, 4, 1, 3]):
+        assert doc.read(files.doc(pieces, marked={3: DELETED}, stored=stored)).text == "招商GDP 5%引资\n完"
+
+
 def test_deleted_and_hidden_text_is_dropped() -> None:
     pieces = [("甲", True), ("删", True), ("乙", True), ("藏", True), ("丙\r", True)]
     data = files.doc(pieces, marked={0: BOLD, 1: DELETED, 3: HIDDEN})

@@ -30,6 +30,33 @@ def test_a_page_gives_its_body(name: str) -> None:
     assert content.fields["date"].replace("年", "-").replace("月", "-").strip("日") == made.date
 
 
+def test_the_lines_of_preformatted_text_stay_lines() -> None:
+    lines = f"{BODY}\n{LINE}\n一、抓项目，促投资。"
+    assert page.main_text(f"<pre>{lines}</pre>").text == lines
+    assert page.main_text(f"<div>{BODY}\n{LINE}</div>").text == f"{BODY} {LINE}"
+
+
+@pytest.mark.parametrize("name", ["class=TRS_Editor", "id=zoom", "class='news_content x'"])
+def test_a_body_in_two_parts_is_read_whole(name: str) -> None:
+    nav = "<div>" + "".join(f"<a href=#>{one}</a>" for one in pages.LINKS) + "</div>"
+    tail = "<div><p>主办：青禾县人民政府办公室</p></div>"
+    parts = f"<div {name}><p>{BODY * 9}</p></div><div {name}><p>{LINE * 3}</p></div>"
+    assert page.main_text(f"{nav}{parts}{tail}").text == f"{BODY * 9}\n{LINE * 3}"
+
+
+def test_a_page_without_text_says_where_it_may_be() -> None:
+    with pytest.raises(Refused, match=r"a page of frames, its text is in left\.htm, main\.htm") as refused:
+        page.main_text("<html><frameset cols='20%,*'><frame src=left.htm><frame name=x src='main.htm'></frameset>")
+    assert "frame" in refused.value.advice
+    for source in (
+        "<html><head><script src=app.js></script></head><body><div id=app></div>",
+        "<body><div>加载中…</div><noscript>请启用 JavaScript，谢谢。</noscript><script>go()</script>",
+    ):
+        with pytest.raises(Refused, match="a script loads the text") as refused:
+            page.main_text(source)
+        assert "browser" in refused.value.advice
+
+
 def test_a_list_of_links_is_no_article() -> None:
     with pytest.raises(Refused, match="no article"):
         page.main_text(pages.by_hand()["list"].html)

@@ -15,6 +15,7 @@ from scipy import stats
 from zhaoshang_nlp import tables
 from zhaoshang_nlp.compare import contingency, effects, examples, keyness, matrix, reference
 from zhaoshang_nlp.compare import statistics as s
+from zhaoshang_nlp.compare.cut import Cut
 from zhaoshang_nlp.errors import BadInput, UnknownName
 
 Cell = tuple[int, int, int, int]  # occurrences on both sides, sizes of both sides
@@ -163,24 +164,6 @@ def test_odds_ratio_stays_finite_at_zero() -> None:
 ORDER = {"d1": list("aaabbccccccdefghh"), "d2": list("aabccddddefh")}
 
 
-def test_log_odds_with_a_flat_prior() -> None:
-    a, b = (np.array([text.count(x) for x in "abcdefgh"]) for text in ORDER.values())
-    distance, z = effects.log_odds((a, b), (17, 12), 0.01, 0.08)
-    assert (distance[2], distance[3]) == pytest.approx((1.0006, -2.0676), abs=5e-5)
-    assert (z[2], z[3]) == pytest.approx((1.2280, -1.8572), abs=5e-5), "two cells, as Monroe et al. 2008"
-    four = effects.log_odds((a, b), (17, 12), 0.01, 0.08, cells=4)[1]
-    assert (four[2], four[3]) == pytest.approx((1.0831, -1.7317), abs=5e-5), "four cells, as scattertext"
-
-
-def test_log_odds_with_an_informative_prior() -> None:
-    distance, two = effects.log_odds((6, 2), (17, 12), 8, 29)
-    assert (float(distance), float(two)) == pytest.approx((0.3047, 0.7360), abs=5e-5)
-    assert float(effects.log_odds((6, 2), (17, 12), 8, 29, cells=4)[1]) == pytest.approx(0.6287, abs=5e-5)
-    assert np.isnan(effects.log_odds((0, 2), (17, 12), 0, 29)).all(), "no prior, no value"
-    with pytest.raises(BadInput, match="not 3"):
-        effects.log_odds((6, 2), (17, 12), 8, 29, cells=3)
-
-
 def test_columns_of_a_data_frame_are_taken() -> None:
     frame = pd.DataFrame({"a": [7, 1], "b": [2, 3], "n": [10, 4], "m": [9, 4]})
     a, b, n, m = (frame[name] for name in "abnm")
@@ -196,7 +179,7 @@ REFERENCE = {"r1": ["草原", "产业", "产业", "口号", "口号", "口号"],
 ALL = keyness.Choice(min_df=1)
 
 
-def rows(choice: keyness.Choice = ALL) -> list[keyness.Keyness]:
+def rows(choice: keyness.Choice = ALL) -> Cut[keyness.Keyness]:
     return keyness.keyness(matrix.build(TARGET.items()), matrix.build(REFERENCE.items()), choice)
 
 
@@ -269,11 +252,58 @@ def test_every_order_ranks_from_the_strongest(order: str) -> None:
         assert values == sorted(values, reverse=True)
 
 
+def test_documents_are_ranked_against_documents() -> None:
+    row = next(row for row in rows() if row.term == "港口")
+    expected = stats.mannwhitneyu([0.5, 1 / 3, 1], [0, 0], method="asymptotic")
+    assert (row.u_p, row.cliff_delta) == (pytest.approx(expected.pvalue), 1.0)
+    tested = rows(keyness.Choice(test="rank-sum", min_df=1))
+    assert all(row.p == row.u_p for row in tested)
+    assert next(row.term for row in tested if row.direction == "more") == "港口"
+    listed = reference.FrequencyList({"港口": 1}, 100)
+    with pytest.raises(BadInput, match="has none"):
+        keyness.keyness(matrix.build(TARGET.items()), listed, keyness.Choice(order="rank-sum"))
+    alone = keyness.keyness(matrix.build(TARGET.items()), listed, ALL)[0]
+    assert (alone.u_p, alone.cliff_delta) == (None, None), "a list has no documents"
+
+
+def test_priors_of_the_log_odds() -> None:
+    cell = ((4, 0), (8, 9))
+    for choice, prior in (
+        (keyness.Choice(min_df=1), (4, 17)),
+        (keyness.Choice(min_df=1, prior_words=170), (40, 170)),
+        (keyness.Choice(min_df=1, prior="uniform"), (0.01, 0.05)),
+        (keyness.Choice(min_df=1, prior="uniform", prior_words=10), (2, 10)),
+    ):
+        row = next(row for row in rows(choice) if row.term == "港口")
+        assert (row.log_odds, row.log_odds_z) == pytest.approx([float(x) for x in effects.log_odds(*cell, *prior)])
+    weak, strong = (
+        next(row.log_odds for row in rows(keyness.Choice(min_df=1, prior_words=size)) if row.term == "港口")
+        for size in (1, 1000)
+    )
+    assert 0 < strong < weak, "a strong prior pulls towards equal rates"
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [{"prior_words": 0}, {"prior_words": math.nan}, {"max_q": math.nan}, {"max_q": 2}, {"top": 0}, {"min_tf": 0}],
+)
+def test_limits_that_cannot_be_are_refused(choice: dict[str, float]) -> None:
+    with pytest.raises(BadInput, match=next(iter(choice)).split("_")[0]):
+        keyness.Choice(**choice)  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_what_a_limit_leaves_out_is_counted() -> None:
+    assert (len(rows(keyness.Choice(min_df=1, top=1))), rows(keyness.Choice(min_df=1, top=1)).of) == (2, 5)
+    assert rows().of == len(rows()) == 5
+
+
 def test_unknown_tests_and_orders_name_the_valid_ones() -> None:
     with pytest.raises(UnknownName, match="g2-two-term"):
         keyness.Choice(test="g3")
     with pytest.raises(UnknownName, match="log-odds-z"):
         keyness.Choice(order="z")
+    with pytest.raises(UnknownName, match="uniform"):
+        keyness.Choice(prior="flat")
 
 
 def test_groups_are_compared_with_all_others() -> None:

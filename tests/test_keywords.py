@@ -194,20 +194,43 @@ def test_phrases_are_counted_beside_words() -> None:
     one = words("现代 物流 港口 ， 现代 物流 港口 ， 现代 物流 。")
     two = words("现代 物流 的 港口 ， 现代 物流 。 物流 港口")
     text = running({"a": one, "b": two}, {"现代", "物流", "港口"})
-    found = ngrams.phrases(text, (2, 3), min_tf=2)
+    found = ngrams.phrases(text, (2, 3), min_tf=2).matrix
     assert dict(zip(found.terms, found.counts.toarray().T.tolist(), strict=True)) == {
         "现代物流": [3, 2],
         "现代物流港口": [2, 0],
         "物流港口": [2, 1],
     }
-    fewer = ngrams.phrases(running({"a": one}), (2, 3), min_tf=2)
+    fewer = ngrams.phrases(running({"a": one}), (2, 3), min_tf=2).matrix
     assert fewer.terms == ("现代物流", "现代物流港口"), "物流港口 never stands on its own"
     every = keyterms.together(text.matrix(), found)
     assert every.terms == tuple(sorted({*text.terms, *found.terms}))
     assert every.counts.sum() == text.matrix().counts.sum() + found.counts.sum()
     with pytest.raises(ValueError, match="different documents"):
         keyterms.together(text.matrix(), fewer)
-    assert ngrams.phrases(running({}), (2,)).counts.shape == (0, 0)
+    assert ngrams.phrases(running({}), (2,)).matrix.counts.shape == (0, 0)
+
+
+def test_textrank_gives_a_phrase_the_weight_of_its_words() -> None:
+    one = words("现代 物流 发展 快 ， 现代 物流 强 。 现代 物流 兴 ， 产业 兴")
+    text = running({"a": one, "b": words("产业 兴")})
+    rows = {(row.id, row.term): row for row in keyterms.by_textrank(text, top=None, longest=2)}
+    assert rows["a", "现代物流"].weight == pytest.approx(rows["a", "现代"].weight + rows["a", "物流"].weight)
+    assert (rows["a", "现代物流"].rank, rows["a", "现代物流"].tf, rows["a", "现代物流"].df) == (1, 3, 1)
+    assert ("b", "现代物流") not in rows
+    plain = keyterms.by_textrank(text, top=None)
+    assert [row.term for row in plain if row.id == "a"] == [t for (i, t) in rows if i == "a" and t != "现代物流"]
+
+
+def test_what_a_limit_leaves_out_is_counted() -> None:
+    text = running({"a": words("港口 物流 港口"), "b": words("草原")})
+    for rows in (keyterms.by_tfidf(text.matrix(), top=1), keyterms.by_textrank(text, top=1)):
+        assert ([row.term for row in rows], rows.of) == (["港口", "草原"], 3)
+    gathered = jieba_keywords.Gathered()
+    gathered.add("a", words("港口 物流 港口"))
+    ranked = gathered.tfidf(None, jieba_keywords.read_idf(), 1)
+    assert keyterms.keyterms(gathered.matrix(), None, ranked).of == 2
+    with pytest.raises(BadInput, match="top -1"):
+        keyterms.by_tfidf(text.matrix(), top=-1)
 
 
 @pytest.mark.parametrize("name", ["keyterms", "group_keyterms"])
@@ -236,6 +259,9 @@ def test_textrank_and_parts_of_speech_are_exactly_those_of_jieba(text: str, tagg
     counts = jieba_keywords.counted(tagger.words(text, ("n", "vn")))
     expected = jieba.analyse.extract_tags(text, withWeight=True, allowPOS=("n", "vn"))
     assert jieba_keywords.tfidf(counts, jieba_keywords.read_idf()) == expected
+    for word in ("产业", "招商引资", "港口"):
+        assert [tagger.tag(word)] == [pair.flag for pair in jieba.posseg.lcut(word)]
+    assert (tagger.tag("现代产业体系"), tagger.tag("")) == (tagger.tag("体系"), "")
 
 
 def test_own_stop_words_and_idf_are_used(tmp_path: Path) -> None:

@@ -36,6 +36,9 @@ def cleaned(text: str) -> str:
 
 # Sentences of our own, damaged by `damage.py` or by hand as its docstring says: (damaged, sound).
 SIGN_MATCHED = [
+    ("困難群眾納入城鄉低?！⑻乩藛T供養", "困難群眾納入城鄉低保、特困人員供養"),
+    ("城鄉醫?:褪?I保險費率", "城鄉醫保和失業保險費率"),
+    ("群眾更方便?!耙焕弦恍\u3000北Ｕ狭Χ燃哟?,基本養老", "群眾更方便。“一老一小”保障力度加大,基本養老"),
     ("服務是最好的招牌?!鼻嗪炭h堅持項目為王。", "服務是最好的招牌。”青禾縣堅持項目為王。"),
     ("他說:“環境好了?!眻@區企業都願意來。", "他說:“環境好了。”園區企業都願意來。"),
     ("各位代表?,F在,我代表縣人民政府報告工作。", "各位代表。現在,我代表縣人民政府報告工作。"),
@@ -117,24 +120,30 @@ def test_a_lost_number_is_not_made_up() -> None:
 
 
 def test_a_character_without_evidence_stays_open() -> None:
-    text = "縣(xiàn)日?qìng)?"
-    assert cleaned(text) == "縣日\ufffd"
+    text = "兜牢“三?!钡拙€。"
+    assert cleaned(text) == "兜牢“三\ufffd”底線。"
     assert mojibake.edits(text)[0].note.endswith("1 left open")
 
 
 def test_the_document_is_evidence() -> None:
-    # 日報 alone is no likelier than the other readings of 日 and half a character; here it is a word of the document.
-    assert cleaned("縣日?qìng)?") == "縣日\ufffd"
-    assert cleaned("《縣日報》、縣日報。\n縣日?qìng)?").endswith("\n縣日報")
+    # 三保 alone is no likelier than the other readings of 三 and half a character; here it is a word of the document.
+    assert cleaned("三保支出足額到位。兜牢“三?!钡拙€。").endswith("“三保”底線。")
+    # What stands beside the place is no evidence: 所高 is no word because it stands there.
+    assert cleaned("新增2所本科高?！⒙殬I院校,中外合作辦學。") == "新增2所本科高校、職業院校,中外合作辦學。"
 
 
 @pytest.mark.parametrize("site", damage.SITES)
 def test_simulated_damage(site: str) -> None:
-    # Measured 66, 62, 66, 27, 9, 53 % of the spots and 84, 82, 84, 64, 82, 61 % of the characters: this report is
+    # Measured 80, 63, 80, 82, 9, 52 % of the spots and 94, 82, 94, 96, 85, 59 % of the characters: this report is
     # denser in hard places than real ones. The floors leave room for another version of the dictionaries.
-    floors = {"folding": (0.2, 0.55), "splitting": (0.05, 0.75), "silent": (0.45, 0.5)}
+    floors = {
+        "annotating, plain": (0.55, 0.75),
+        "folding": (0.7, 0.85),
+        "splitting": (0.05, 0.75),
+        "silent": (0.45, 0.5),
+    }
     total, _ = simulated(damage.REPORT if site != "splitting" else simplified(damage.REPORT), site, range(3))
-    spots, characters = floors.get(site, (0.55, 0.75))
+    spots, characters = floors.get(site, (0.7, 0.85))
     assert total.right >= spots * total.spots
     assert total.wrong_after <= (1 - characters) * total.wrong_before
 
@@ -178,7 +187,7 @@ def test_any_text_gives_sound_edits(text: str) -> None:
 
 
 def test_text_made_to_look_damaged_ends() -> None:
-    assert isinstance(mojibake.edits("?!蓖ㄟ市" * 80), list)
+    assert isinstance(mojibake.edits("?!蓖ㄟ市" * 20), list)
 
 
 # --- reference data
@@ -216,17 +225,22 @@ def test_damaged_seed(reference: Path) -> None:
     assert spans.apply(final, script.edits(final))[: len(body)] == body
 
 
-@pytest.mark.parametrize(("site", "spots", "characters"), [("annotating", 0.75, 0.9), ("annotating, plain", 0.8, 0.92)])
-def test_simulated_damage_of_real_reports(reference: Path, site: str, spots: float, characters: float) -> None:
-    # Measured on eleven reports, 88,000 characters: 84 and 91 % of the spots, 96 and 97 % of the characters.
+@pytest.mark.parametrize(
+    ("site", "reports", "spots", "characters"),
+    [("annotating", 2, 0.75, 0.9), ("annotating, plain", 2, 0.8, 0.92), ("folding", 5, 0.55, 0.8)],
+)
+def test_simulated_damage_of_real_reports(
+    reference: Path, site: str, reports: int, spots: float, characters: float
+) -> None:
+    # Measured on eleven reports, 88,000 characters: 86, 91 and 67 % of the spots, 97, 97 and 90 % of the characters.
     convert = OpenCC("s2t").convert
     total, left = damage.Score(), 0
     rng = random.Random(0)
-    for text in rng.sample(list(clean_documents(reference))[:11], 2):
+    for text in rng.sample(list(clean_documents(reference))[:11], reports):
         one, marks = simulated(convert(text[2000:7000]), site, range(1))
         total += one
         left += marks
-    assert total.spots > 80
+    assert total.spots > 25
     assert total.right >= spots * total.spots
     assert total.wrong_after <= (1 - characters) * total.wrong_before
     assert left == 0

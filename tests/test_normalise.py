@@ -47,7 +47,7 @@ def test_a_page_becomes_its_text() -> None:
 
 def test_the_steps_stand_in_this_order() -> None:
     names = [step.name for step in normalise.STEPS]
-    assert names == ["control", "mojibake", "pinyin", "width", "furniture", "script"]
+    assert names == ["control", "mojibake", "pinyin", "paragraphs", "width", "furniture", "script"]
 
 
 def test_every_change_is_on_record_and_leads_back() -> None:
@@ -193,7 +193,7 @@ def test_the_damaged_page_is_restored(reference: Path) -> None:
 
 def test_other_pages_lose_a_time_at_most(reference: Path) -> None:
     for page in sorted((reference / "data" / "seeds").glob("00[0-3]_*.txt")):
-        edits = done(page.read_text("utf-8")).edits
+        edits = [edit for edit in done(page.read_text("utf-8")).edits if edit.rule != "width.space"]
         assert [edit.rule for edit in edits] in ([], ["furniture.time-label"], ["furniture.timestamp"])
 
 

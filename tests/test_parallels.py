@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhaoshang_nlp.extract import slogan_shape, slogans
+from zhaoshang_nlp.extract import parallels as runs
+from zhaoshang_nlp.extract import slogan_runs, slogan_shape, slogans
 from zhaoshang_nlp.extract.passage import prepare
 from zhaoshang_nlp.types import Document, Slogan
 
@@ -39,6 +41,13 @@ def parallels(text: str) -> list[Slogan]:
         "|主要领导亲自抓、负总责，分管领导具体抓、促落实|。",  # clauses with a pause inside
         "|增强“四个意识”、坚定“四个自信”|。",  # quotations inside a run are part of its clauses
         "美丽山城|天更蓝、山更绿、水更清|。",  # a subject stands before the first clause only
+        "进一步|增强“四个意识”、坚定“四个自信”|。",  # cut in front of a clause that holds a quotation
+        "把|坚定“四个自信”、做到“两个维护”|体现到行动上。",
+        "坚持|抓早、抓小、抓苗头|。",  # one verb opens all clauses
+        "更好|服务企业、服务群众|。",
+        "更好|发展开放型经济、建设开放型城市|。",  # behind an adverb a verbal noun is a verb
+        "|该为的必须为、能为的努力为|。",  # a predicate behind 的
+        "道路|越走越宽广、越走越坚定|。",
         "在新征程上|抢抓新机遇、展现新作为|。",  # verbs with their objects, joined like words
         "继续|拿出奔马般的勇气、激发春潮般的活力|。",
         "做到三件事，即|签约落地一批、开工建设一批、投产达效一批|。",
@@ -101,6 +110,9 @@ def test_variants_of_a_run_have_one_form() -> None:
         ("产值上台阶稳就业、稳企业。", "no border"),
         ("全面加强师德师风建设，引领师者成长。", "is the object of"),
         ("建设制造能力、创造能力、交易能力。", "an enumeration of nouns"),
+        ("抓好环境整治，加强环境卫生、污水治理。", "the first of a list"),
+        ("自觉接受社会各界监督，自觉接受群众监督。", "opens both clauses"),
+        ("凭着攻坚克难的拼劲、时不我待的干劲。", "without a predicate"),
     ],
 )
 def test_a_refused_run_says_why(text: str, reason: str) -> None:
@@ -151,6 +163,25 @@ def test_runs_are_disjoint_and_stand_in_the_text(text: str) -> None:
     assert all(one[1] <= two[0] for one, two in itertools.pairwise(borders))
 
 
+@given(st.text(alphabet="抓促稳优化招商项目快高让的、，。；“” 5", max_size=60))
+def test_gate_passes_over_no_run(text: str) -> None:
+    """Every start is tried when the gate is open; what is found must not change."""
+    passage = prepare(Document.of(text))
+    gated = runs.firings(passage, RULES.parallels)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(slogan_runs, "promising", lambda pieces, inside="": range(len(pieces) - 1))
+        assert runs.firings(passage, RULES.parallels) == gated
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "end"),
+    [(["抓好", "抓"], "抓好落实", 2), (["抓好", "抓"], "抓紧", 1), (["好"], "抓好", None), (["-]", "^"], "-]", 2)],
+)
+def test_words_that_open_a_clause(words: list[str], text: str, end: int | None) -> None:
+    found = re.compile(slogan_shape.opening(words)).match(text)
+    assert (found.end() if found else None) == end
+
+
 def test_floor_on_annotated_passages(reference: Path) -> None:
     """Exact agreement with the annotators; two of them agree on three runs of five."""
     right = found = wanted = 0
@@ -160,3 +191,9 @@ def test_floor_on_annotated_passages(reference: Path) -> None:
             mine = {record.mention.text for record in parallels(passage["text"])}
             right, found, wanted = right + len(gold & mine), found + len(mine), wanted + len(gold)
     assert 2 * right / (found + wanted) >= 0.80
+
+
+def test_a_register_of_names_takes_time_with_its_size_alone() -> None:
+    """From each of 5,000 names a run could begin and go on to the last: it is followed for a bounded stretch only."""
+    names = "、".join(f"{one}{two}村" for one in "山水田林河海天地云雨" for two in "春夏秋冬东西南北中上") + "、"
+    assert parallels("划定" + names * 50 + "为试点。") == []

@@ -8,10 +8,12 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from zhaoshang_nlp import read
 from zhaoshang_nlp.errors import BadInput
@@ -84,8 +86,10 @@ def test_known_columns_fill_the_metadata(tmp_path: Path) -> None:
         date="2022-01-05",
         title="政府工作报告",
         speaker="某某",
+        genre="report",
         extra={"Province": "江苏", "city": "南通", "source": "某网"},
-        found_in=dict.fromkeys(("title", "speaker", "year", "date", "region", "region_code", "level"), "column"),
+        found_in=dict.fromkeys(("title", "speaker", "year", "date", "region", "region_code", "level"), "column")
+        | {"genre": "head:title-government-report"},
     )
 
 
@@ -174,6 +178,92 @@ def test_workbooks(tmp_path: Path) -> None:
     assert "sheet 'Sheet' read, not '说明'" in first.origin.note
     (tmp_path / "t.xlsx").rename(tmp_path / "t.csv")
     assert "content is XLSX under the suffix .csv" in good(results(tmp_path / "t.csv"))[0].origin.note
+
+
+CELLS: list[object] = [
+    datetime.datetime(2031, 1, 5),
+    datetime.datetime(2031, 1, 5, 9, 30),
+    datetime.date(1999, 12, 31),
+    datetime.time(9, 30),
+    datetime.timedelta(hours=30),
+    2031, -3, 2.50, 1e20, 0.1, 1234567890123456, True, False, "007", "NA", "=1+1", "#N/A", " 空格 ", "两\n行",
+    "😀𠀀", "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("epoch", [CALENDAR_WINDOWS_1900, CALENDAR_MAC_1904])
+def test_cells_are_those_that_openpyxl_reads(tmp_path: Path, epoch: datetime.datetime) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = epoch
+    assert book.active
+    book.active.append([f"列{i}" for i in range(len(CELLS))])
+    for _ in range(3):
+        book.active.append(CELLS)
+        book.active.append([])
+    book.active["AZ9"] = "远"
+    book.save(tmp_path / "a.xlsx")
+    found = list(workbook_reader.first_sheet((tmp_path / "a.xlsx").read_bytes()).rows)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx", data_only=True).active
+    assert sheet
+    wanted = []
+    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells = [_as_openpyxl(value) for value in values]
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if cells:
+            wanted.append((number, cells))
+    width = len(wanted[0][1])
+    assert found == [(number, cells + [""] * (width - len(cells))) for number, cells in wanted]
+
+
+def _as_openpyxl(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(" ").removesuffix(" 00:00:00")
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def test_workbooks_of_other_programs(tmp_path: Path) -> None:
+    """Prefixed names, strings with readings and formats, escapes, cells without places, absolute targets."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rich = "<x:r><x:t>招商</x:t></x:r><x:r><x:t>引资_x000D_</x:t></x:r><x:rPh><x:t>zs</x:t></x:rPh>"
+    strings = f"<x:si><x:t>正文</x:t></x:si><x:si>{rich}</x:si>"
+    rows = (
+        '<x:row><x:c t="s"><x:v>0</x:v></x:c><x:c t="inlineStr"><x:is><x:t>年份</x:t></x:is></x:c></x:row>'
+        '<x:row/><x:row r="9"><x:c t="s"><x:v>1</x:v></x:c><x:c><x:f>2030+1</x:f><x:v>2031.0</x:v></x:c></x:row>'
+    )
+    parts = {
+        "xl/workbook.xml": f'<x:workbook xmlns:x="{main}" xmlns:q="{office}"><x:sheets><x:sheet name="空" q:id="b"/>'
+        '<x:sheet name="表" q:id="a"/></x:sheets></x:workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships><Relationship Id="a" Type="{office}/worksheet" '
+        f'Target="/xl/worksheets/one.xml"/><Relationship Id="b" Type="{office}/worksheet" Target="worksheets/two.xml"/>'
+        "</Relationships>",
+        "xl/sharedStrings.xml": f'<x:sst xmlns:x="{main}">{strings}</x:sst>',
+        "xl/worksheets/one.xml": f'<x:worksheet xmlns:x="{main}"><x:sheetData>{rows}</x:sheetData></x:worksheet>',
+        "xl/worksheets/two.xml": f'<x:worksheet xmlns:x="{main}"><x:sheetData><x:row/></x:sheetData></x:worksheet>',
+    }
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    sheet = workbook_reader.first_sheet((tmp_path / "a.xlsx").read_bytes())
+    assert list(sheet.rows) == [(1, ["正文", "年份"]), (9, ["招商引资\r", "2031"])]
+    assert sheet.note == "sheet '表' read, not '空'"
+    for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+        with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as archive:
+            for part in parts.keys() - {name}:
+                archive.writestr(part, parts[part])
+        with pytest.raises(Refused, match=r"no list of sheets|no sheet of the workbook"):
+            workbook_reader.first_sheet((tmp_path / "b.xlsx").read_bytes())
+
+
+def test_a_damaged_byte_of_a_workbook_never_raises_anything_else(tmp_path: Path) -> None:
+    whole = workbook(tmp_path / "t.xlsx", ["正文", "日期"], [BODY, datetime.datetime(2031, 1, 5)]).read_bytes()
+    for at in range(0, len(whole), 37):
+        data = whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :]
+        with suppress(Refused):
+            list(workbook_reader.first_sheet(data).rows)
 
 
 def test_hostile_workbooks_stay_within_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

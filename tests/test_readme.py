@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from zhaoshang_nlp.cli.app import app
+from zhaoshang_nlp.cli.app import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback] + ["cache"]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

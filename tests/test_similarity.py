@@ -59,6 +59,13 @@ def test_measures_are_symmetric_to_the_last_bit_and_within_their_range(texts: li
     assert np.diag(found).tolist() == [1.0 if text else 0.0 for text in texts]
 
 
+def test_jaccard_of_characters_of_textacy() -> None:
+    found = matrix.build([("a", list("abcd")), ("b", list("abcD")), ("c", list("abcdefgh")), ("d", []), ("e", [])])
+    block = measures.measure("jaccard", found).block(np.arange(5), np.arange(5))
+    assert (block[0, 1], block[0, 2]) == (0.6, 0.5)
+    assert block[3, 4] == 0, "of two empty texts: nothing in common"
+
+
 def test_unknown_measures_are_refused() -> None:
     with pytest.raises(UnknownName, match="jaccard"):
         measures.measure("jacard", SMALL)

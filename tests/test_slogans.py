@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -132,6 +134,15 @@ def test_formula_carries_numeral_expansion_and_form(
     assert (record.label, record.numeral, record.expansion, record.form) == ("formula", numeral, expansion, form)
 
 
+def test_a_quotation_that_nothing_speaks_for_keeps_the_label_it_has_elsewhere() -> None:
+    text = "“江鹭归巢”成效明显。开展“江鹭归巢”行动。“荷塘月色”成效明显。"
+    assert [(r.label, r.mention.rule) for r in quoted(text)] == [
+        ("initiative", slogans.ELSEWHERE),
+        ("initiative", "after.campaign"),
+        ("term", slogans.DEFAULT),
+    ]
+
+
 def test_only_formulas_carry_a_numeral() -> None:
     assert [(r.label, r.numeral, r.expansion) for r in quoted("实行“一企一策”，“十五五”开局。")] == [
         ("term", None, ()),
@@ -193,3 +204,18 @@ def test_floor_on_annotated_passages(reference: Path) -> None:
             found = dict(reversed(labels(passage["text"])))
             right.update(found.get(quote["text"], "term") == quote["label"] for quote in passage["quoted"])
     assert right[True] / right.total() >= 0.93
+
+
+WORDS = ["行动", "品牌", "活动", "问题", "坚持", "实施", "打造", "荣获", "理念", "机制", "甲", "乙", "，", "的"]
+
+
+@given(
+    st.lists(st.sampled_from([*WORDS, "“稻香”", "“抓招商、促落地”", "“四稳”", "“甲‘乙’丙”", "和", "、"]), max_size=12)
+)
+def test_gates_silence_no_rule(pieces: list[str]) -> None:
+    """The look at all words of a side together says no only where each rule of that side does."""
+    passage = prepare(Document.of("".join(pieces)))
+    always = re.compile("")
+    ungated = replace(RULES, around={"before": always, "after": always})
+    assert slogans.firings(passage, RULES) == slogans.firings(passage, ungated)
+    assert slogans.spoken(passage, RULES) == slogans.spoken(passage, ungated)

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhaoshang_nlp import tables
-from zhaoshang_nlp.compare import cluster, distinctive, shared, similarity, tfidf
+from zhaoshang_nlp.compare import cluster, distinctive, keyterms, shared, similarity
 from zhaoshang_nlp.extract.passage import Firing
-from zhaoshang_nlp.tables import SCHEMA, cells
+from zhaoshang_nlp.tables import SCHEMA, cells, documents, expressions, likeness, records, words
 from zhaoshang_nlp.tables.schema import ColumnType
 from zhaoshang_nlp.types import (
     Document,
@@ -34,7 +34,12 @@ from zhaoshang_nlp.types import (
 
 TEXT = "力争规模以上工业增加值增长5%左右。打造“3+2”产业体系。推进“三个一批”。"
 COMMON = ["kind", "doc_id", "text", "start", "end", "raw_start", "raw_end", "sentence", "section", "rule"]
-METADATA = ["region", "region_code", "level", "doc_year", "date", "title", "speaker"]
+METADATA = ["region", "region_code", "level", "doc_year", "date", "title", "speaker", "genre"]
+
+
+def test_every_table_of_the_parts_has_its_place_in_the_order() -> None:
+    parts = (documents, records, words, likeness, expressions)
+    assert sorted(SCHEMA) == sorted(table.name for part in parts for table in part.TABLES)
 
 
 def mention(text: str, rule: str) -> Mention:
@@ -103,8 +108,8 @@ def test_columns_of_records_are_their_fields_with_their_types(name: str, kind: A
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("keywords", tfidf.Keyword),
-        ("group_keywords", tfidf.Keyword),
+        ("keywords", keyterms.KeyTerm),
+        ("group_keywords", keyterms.KeyTerm),
         ("similarity", similarity.Neighbour),
         ("distinctive", distinctive.Distinctive),
         ("shared", shared.Shared),

@@ -221,6 +221,22 @@ def test_reference_provinces_against_an_invented_nation(reference: Path) -> None
     assert sum(row["over_achieved"] is not None for row in rows) >= 0.9 * len(made)
 
 
+def test_the_national_series(reference: Path) -> None:
+    folder = reference / "data" / "national"
+    if not folder.is_dir():
+        pytest.skip("no national reports")
+    documents = read.documents([str(folder)], read.ReadOptions(text_column="content"))
+    config = pipeline.Config(segment=None, kinds=("targets",))
+    made = [(o.value.document, o.value.records) for o in pipeline.run(documents, config) if isinstance(o, Ok)]
+    rows = compared.compared(panel.panel(made, panel.ask(["GDP"], "all"), KNOWN))
+    found = {row["year"]: row for row in rows}
+    # Targets and results of the plan years as they are known: 8 per cent for 1998, 7.8 in the end.
+    assert (found[1995]["previous"], found[1995]["point"], found[1995]["change_on_previous"]) == (9, 8.5, -0.5)
+    assert (found[1997]["point"], found[1997]["achieved"], found[1997]["outcome"]) == (8, 8.8, "exceeded")
+    assert (found[1998]["achieved"], found[1998]["difference"], found[1998]["outcome"]) == (7.8, -0.2, "missed")
+    assert (found[1999]["last_achieved"], found[1999]["over_achieved"]) == (7.8, -0.8)
+
+
 # --- command ----------------------------------------------------------------------------------------------------------
 
 
@@ -241,3 +257,51 @@ def test_the_command(tmp_path: Path) -> None:
     assert [(row["doc_id"], row["gap_nation"]) for row in found] == [("n", None), ("p", 1)]
     (summary,) = run(*inputs, "--amplification")
     assert (summary["n"], summary["mean_amplified"]) == (1, 1)
+
+
+def test_three_levels_and_two_years(tmp_path: Path) -> None:
+    table = tmp_path / "t.jsonl"
+    reports = [
+        ("n25", gdp("5%左右"), 2025, "", "中国", "nation"),
+        ("n26", gdp("4.5%—5%", "5%"), 2026, "", "中国", "nation"),
+        ("p25", gdp("6%左右", "5.8%"), 2025, PROVINCE, "湖北省", "province"),
+        ("p26", gdp("5.5%左右", "5.5%"), 2026, PROVINCE, "湖北省", "province"),
+        ("o26", gdp("4.5%左右", "4.9%"), 2026, OTHER, "湖南省", "province"),
+        ("c25", gdp("6%以上", "5.2%"), 2025, PREFECTURE, "武汉市", "prefecture"),
+        ("c26", gdp("6%左右", "6.1%"), 2026, PREFECTURE, "武汉市", "prefecture"),
+        ("d26", gdp("5.5%—6%", "5%"), 2026, "420600", "襄阳市", "prefecture"),
+    ]
+    columns = ("id", "text", "year", "region_code", "region", "level")
+    table.write_text("\n".join(json.dumps(dict(zip(columns, each, strict=True))) for each in reports), "utf-8")
+    inputs = (table, "--text-column", "text", "--id-column", "id", "--indicator", "GDP")
+    found = {row["doc_id"]: row for row in run(*inputs)}
+    shown = ("previous", "change_on_previous", "gap_nation", "above_region", "amplified", "achieved", "outcome")
+    assert {name: tuple(row[c] for c in shown) for name, row in found.items()} == {
+        "n25": (None, None, None, None, None, 5, "met"),
+        "n26": (5, -0.25, None, None, None, None, None),
+        "p25": (None, None, 1, "全国", 1, 5.5, "missed"),
+        "p26": (6, -0.5, 0.75, "全国", 0.75, None, None),
+        "o26": (None, None, -0.25, "全国", -0.25, None, None),
+        "c25": (None, None, 1, "湖北省", 0, 6.1, "exceeded"),
+        "c26": (6, 0, 1.25, "湖北省", 0.5, None, None),
+        "d26": (None, None, 1, "湖北省", 0.25, None, None),
+    }
+    summary = {(row["year"], row["above_region"]): row for row in run(*inputs, "--amplification")}
+    assert list(summary) == [(2025, "全国"), (2025, "湖北省"), (2026, "全国"), (2026, "湖北省")]
+    nation, province = summary[2026, "全国"], summary[2026, "湖北省"]
+    assert (nation["n"], nation["mean_amplified"], nation["n_more"], nation["n_less"]) == (2, 0.25, 1, 1)
+    assert (nation["more"], nation["less"]) == (["湖北省"], ["湖南省"])
+    assert (province["n"], province["mean"], province["median_amplified"]) == (2, 5.875, 0.375)
+
+
+def test_nothing_to_compare_is_said(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text(f"id,text,year,region\na,{gdp('5%')},2025,云岚县\nb,没有目标。,2025,金泽县\n", "utf-8")
+    app = typer.Typer()
+    app.command()(command.targets)
+    inputs = [str(table), "--text-column", "text", "--id-column", "id", "--no-cache", "--indicator", "GDP"]
+    assert "1 targets, but none of a place above" in CliRunner().invoke(app, [*inputs, "--amplification"]).stderr
+    table.write_text("id,text,year,region\nb,没有目标。,2025,金泽县\n", "utf-8")
+    done = CliRunner().invoke(app, inputs)
+    assert done.exit_code == 0
+    assert "no document with region and year states a number" in done.stderr

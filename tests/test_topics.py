@@ -92,9 +92,18 @@ def test_matching_makes_the_most_of_all_topics_together() -> None:
     assert values.tolist() == [0.2, 0.5]
 
 
-@pytest.mark.parametrize("how", [Modelling(topics=0), Modelling(topics=40), Modelling(seeds=-1, topics=2)])
+@pytest.mark.parametrize(
+    "how",
+    [
+        Modelling(topics=0),
+        Modelling(topics=40),
+        Modelling(seeds=-1, topics=2),
+        Modelling(min_df=0),
+        Modelling(max_share=2),
+    ],
+)
 def test_numbers_that_do_not_fit_are_refused(how: Modelling) -> None:
-    with pytest.raises(BadInput, match="give a number from"):
+    with pytest.raises(BadInput, match="give "):
         topics.model(PLANTED, how)
 
 
@@ -137,3 +146,5 @@ def test_the_commands(table: Path) -> None:
     assert len(run(command.topics, *inputs, "-n", "2", "--seeds", "0", "--documents")) >= 8
     clusters = run(command.clusters, *inputs, "-n", "2")
     assert [row["cluster"] for row in clusters] == [1, 2] * 4
+    places = run(command.clusters, *inputs, "-n", "2", "--by", "place")
+    assert [(row["group"], row["cluster"]) for row in places] == [("乙", 1), ("甲", 2)]

@@ -9,6 +9,7 @@ worker takes them, and an item that kills two workers is given up, alone.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import pickle
@@ -19,9 +20,10 @@ import time
 import traceback
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -34,12 +36,17 @@ Known_contra = TypeVar("Known_contra", contravariant=True)
 # Characters a batch should hold: a tenth of a second of work or more. Below 0.1 million the cost of sending dominates;
 # larger ones gain nothing, and more is lost with each when a run is stopped.
 BATCH_CHARACTERS = 250_000
+# Where the work on a character is slow, batches are smaller: seconds of work that one should hold, and a lower limit.
+_BATCH_SECONDS = 0.15
+_LEAST_CHARACTERS = 10_000
 # Items a batch may hold however short they are, so that memory stays bounded.
 _BATCH_ITEMS = 5_000
 # Batches read ahead for each worker: the one it has and one more, so that it need not wait for the reader.
 _AHEAD = 2
 # Seconds of work of this process after which it looks whether a worker wants something.
 _GLANCE = 0.005
+# Seconds of work of this process before others are started, if patience is asked for: about what starting them costs.
+_PATIENCE = {"fork": 0.1, "spawn": 1.0}
 # A worker that dies before it has begun is a fault of the machine or the script, not of an item.
 _FAILED_STARTS = 3
 # Seconds that a worker has for ending when it is told to.
@@ -70,12 +77,17 @@ class How(Generic[In, Out]):
         size: gives an item's length in characters, by which batches are cut.
         lost: gives the result of an item that kills every worker it meets; None raises instead.
         memory: results of earlier runs; None makes everything anew.
+        here: what takes the place of the function in this process, where results need not be made ready to travel.
+        patient: whether other processes are started only when this one has worked for a while and there is more to do;
+            then several processes never take longer than one.
     """
 
     jobs: int = 1
     size: Callable[[In], int] = one
     lost: Callable[[In], Out] | None = None
     memory: Memory[In, Out] | None = None
+    here: Callable[[In], Out] | None = None
+    patient: bool = False
 
 
 def in_order(
@@ -96,11 +108,13 @@ def in_order(
     jobs = how.jobs or cores()
     if jobs > 1:
         yield from _Team(function, items, how, jobs).run()
-    elif how.memory is None:
+        return
+    function = how.here or function
+    if how.memory is None:
         for item in items:
             yield item, function(item)
     else:
-        for batch in _batches(items, how):
+        for batch in _batches(items, how, BATCH_CHARACTERS):
             yield from _alone(function, batch, how.memory)
 
 
@@ -129,9 +143,9 @@ class _Batch(Generic[In, Out]):
 
 
 def _batches(
-    items: Iterable[In], how: How[In, Out], glance: Callable[[], None] | None = None
+    items: Iterable[In], how: How[In, Out], characters: int, glance: Callable[[], None] | None = None
 ) -> Iterator[_Batch[In, Out]]:
-    """Cut items into batches; ``glance`` is called after each item is read."""
+    """Cut items into batches of about so many characters; ``glance`` is called after each item is read."""
     held: list[In] = []
     size = 0
     for item in items:
@@ -139,7 +153,7 @@ def _batches(
         size += how.size(item)
         if glance:
             glance()
-        if size >= BATCH_CHARACTERS or len(held) >= _BATCH_ITEMS:
+        if size >= characters or len(held) >= _BATCH_ITEMS:
             yield _opened(held, how)
             held, size = [], 0
     if held:
@@ -151,21 +165,37 @@ def _opened(items: list[In], how: How[In, Out]) -> _Batch[In, Out]:
 
 
 def _alone(
-    function: Callable[[In], Out], batch: _Batch[In, Out], memory: Memory[In, Out] | None
-) -> Iterator[tuple[In, Out]]:
-    """Do a batch in this process; what is done when the reader stops (Ctrl-C) is kept."""
+    function: Callable[[In], Out],
+    batch: _Batch[In, Out],
+    memory: Memory[In, Out] | None,
+    until: float = math.inf,
+) -> Generator[tuple[In, Out], None, int]:
+    """Do a batch in this process; what is done when the reader stops (Ctrl-C) is kept.
+
+    Args:
+        function: gives the result of an item.
+        batch: items, some with results.
+        memory: takes the new results.
+        until: the time on the monotonic clock after which nothing new is begun.
+
+    Returns:
+        How many items were yielded.
+    """
     made: list[tuple[In, Out]] = []
     try:
-        for item, known in zip(batch.items, batch.results, strict=True):
+        for place, (item, known) in enumerate(zip(batch.items, batch.results, strict=True)):
             if known is not None:
                 yield item, known
                 continue
+            if time.monotonic() > until:
+                return place
             result = function(item)
             made.append((item, result))
             yield item, result
     finally:
         if memory and made:
             memory.keep(made)
+    return len(batch.items)
 
 
 class _Task(Generic[In, Out]):
@@ -266,12 +296,14 @@ class _Team(Generic[In, Out]):
 
     def __init__(self, function: Callable[[In], Out], items: Iterable[In], how: How[In, Out], jobs: int) -> None:
         self._function = function
+        self._here = how.here or function
+        self._items = iter(items)
         self._how = how
         self._jobs = jobs
         self._workers: list[_Worker] = []
         self._queue: deque[_Task[In, Out]] = deque()
         self._window: deque[_Batch[In, Out]] = deque()
-        self._batches = _batches(items, how, self._glance)
+        self._batches: Iterator[_Batch[In, Out]] = iter(())
         self._more = True
         self._looked = 0.0
         self._failed_starts = 0
@@ -279,10 +311,12 @@ class _Team(Generic[In, Out]):
     def run(self) -> Iterator[tuple[In, Out]]:
         """Yield all items with their results."""
         try:
+            characters = (yield from self._first()) if self._how.patient else BATCH_CHARACTERS
+            self._batches = _batches(self._items, self._how, characters, self._glance)
             self._read(2)
             if not self._more and len(self._queue) < 2:  # not worth another process
                 for batch in self._window:
-                    yield from _alone(self._function, batch, self._how.memory)
+                    yield from _alone(self._here, batch, self._how.memory)
                 return
             while self._window or self._more:
                 self._read(self._jobs * _AHEAD)
@@ -295,6 +329,19 @@ class _Team(Generic[In, Out]):
         finally:
             for worker in self._workers:
                 worker.end()
+
+    def _first(self) -> Generator[tuple[In, Out], None, int]:
+        """Work in this process for a while, and give the number of characters that a batch should hold afterwards."""
+        began = time.monotonic()
+        done = 0
+        for batch in _batches(self._items, self._how, BATCH_CHARACTERS):
+            count = yield from _alone(self._here, batch, self._how.memory, began + _PATIENCE[_method()])
+            done += sum(map(self._how.size, batch.items[:count]))
+            if count < len(batch.items):
+                self._items = chain(batch.items[count:], self._items)
+                break
+        speed = done / max(time.monotonic() - began, _GLANCE)
+        return min(BATCH_CHARACTERS, max(_LEAST_CHARACTERS, int(speed * _BATCH_SECONDS)))
 
     def _read(self, ahead: int) -> None:
         """Read batches until there are enough, handing out work meanwhile."""

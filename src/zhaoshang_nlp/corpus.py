@@ -16,7 +16,7 @@ from zhaoshang_nlp.read import regions
 from zhaoshang_nlp.types import Meta, Slogan
 
 if TYPE_CHECKING:
-    from zhaoshang_nlp.compare import distinctive
+    from zhaoshang_nlp.compare import distinctive, keyterms
 
 _OWN_COLUMNS = tuple(f.name for f in fields(Meta) if f.name not in ("extra", "found_in"))
 # Told by the code of a document's region: the province or prefecture that it is or lies in.
@@ -79,10 +79,12 @@ class Corpus:
         """Give documents x terms, or groups x terms with ``by``."""
         return self.matrix if by is None else grouped(self.matrix, list(self.labels(by).values()))
 
-    def keywords(self, by: str | None = None, top: int = 20) -> list[tfidf.Keyword]:
-        """Give the TF-IDF keywords of each document or group."""
-        counted = self.grouped(by)
-        return tfidf.keywords(counted, tfidf.weights(counted), top)
+    def keywords(self, by: str | None = None, top: int = 20) -> list[keyterms.KeyTerm]:
+        """Give the TF-IDF keywords of each document or group, with their dispersion."""
+        from zhaoshang_nlp.compare import keyterms
+
+        labels = None if by is None else list(self.labels(by).values())
+        return keyterms.by_tfidf(self.matrix, labels, top=top)
 
     def similarity(self, by: str | None = None, top: int = 10) -> list[similarity.Neighbour]:
         """Give the nearest neighbours of each document or group by cosine."""

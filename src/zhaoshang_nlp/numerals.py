@@ -13,6 +13,7 @@ from typing import NamedTuple
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "兩": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_SIGNS = frozenset({*_DIGITS, *_SMALL, *_LARGE})
 
 # What other grammars are built from. A comma groups thousands only between full groups of three.
 ARABIC = r"[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?![0-9０-９])(?:[.．][0-9０-９]+)?|[0-9０-９]+(?:[.．][0-9０-９]+)?"
@@ -72,11 +73,11 @@ def chinese(text: str) -> float | None:
     (None, None, None)
     """
     whole, point, decimals = text.partition("点")
-    if not whole or any(c not in _DIGITS and c not in _SMALL and c not in _LARGE for c in whole):
+    if not whole or not _SIGNS.issuperset(whole):
         return None
     if point:
         return _decimal(whole, decimals)
-    if all(c in _DIGITS for c in whole):
+    if _DIGITS.keys() >= set(whole):
         return float("".join(str(_DIGITS[c]) for c in whole))
     return _counted(whole)
 
@@ -88,7 +89,7 @@ def _decimal(whole: str, decimals: str) -> float | None:
         scale *= _LARGE[decimals[-1]]
         decimals = decimals[:-1]
     head = chinese(whole)
-    if head is None or not decimals or any(c not in _DIGITS for c in decimals):
+    if head is None or not decimals or not _DIGITS.keys() >= set(decimals):
         return None
     return float(f"{int(head)}.{''.join(str(_DIGITS[c]) for c in decimals)}") * scale
 

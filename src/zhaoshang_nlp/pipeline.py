@@ -69,9 +69,11 @@ Memory = batch.Memory[Ok[Document] | Failed, Made]
 def analyse(document: Document, config: Config) -> Analysis:
     """Take one document through normalisation, segmentation and extraction."""
     if config.normalise is not None:
+        read_as_it_is = document.origin.digest and document.text == document.raw
         document = normalise.normalise(document, config.normalise)
-        # A head in traditional or damaged characters tells its region and date only now.
-        document = replace(document, meta=read.complete(document.meta, document.text))
+        # A head in traditional or damaged characters tells its region and date only now; the reader saw all others.
+        if not read_as_it_is or document.text != document.raw:
+            document = replace(document, meta=read.complete(document.meta, document.text))
     if not document.text.strip():
         return Analysis(_noted(document))
     tokens: list[str] = []
@@ -79,7 +81,7 @@ def analyse(document: Document, config: Config) -> Analysis:
     if config.segment is not None:
         tokens = segment.make(config.segment).cut(document.text)
         if config.stopwords is not None:
-            words = stopwords.content_counts(tokens, _stop_words(config.stopwords, config.rules))
+            words = stopwords.content_counts(tokens, _stop_words(config.stopwords, config.rules), document.text)
     records = _records(document, config) if config.kinds else ()
     return Analysis(document, words, len(tokens), records, tuple(tokens) if config.keep_tokens else ())
 
@@ -125,9 +127,11 @@ def run(
         memory: results of earlier runs; see ``cache.Remembered``.
     """
     check(config)
-    function = attempt if jobs == 1 else partial(_attempt_far, kept=memory is not None)
-    how: batch.How[Ok[Document] | Failed, Made] = batch.How(jobs, _size, _killer, memory)
-    for item, made in batch.in_order(partial(function, config=config), items, how):
+    far = partial(_attempt_far, config=config, kept=memory is not None)
+    how: batch.How[Ok[Document] | Failed, Made] = batch.How(
+        jobs, _size, _killer, memory, partial(attempt, config=config), patient=True
+    )
+    for item, made in batch.in_order(far, items, how):
         if isinstance(made, Ok | Failed):
             yield made
         else:

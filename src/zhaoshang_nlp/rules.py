@@ -73,13 +73,16 @@ def check_folder(folder: Path) -> None:
     """Make sure that a user's rules folder exists and that each of its files takes the place of a shipped one.
 
     Raises:
-        BadRule: for a missing folder.
+        BadRule: for a missing or an empty folder.
         UnknownName: for a file that would replace nothing, a slip of the pen most likely.
     """
     if not folder.is_dir():
         raise BadRule(f"--rules {folder}: no such folder; give a folder with rule files of your own")
     shipped = sorted(p.name for p in _PACKAGED.iterdir() if p.suffix in (".toml", ".tsv", ".txt"))
-    for own in sorted(p.name for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")):
+    files = sorted(p.name for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    if not files and not any((folder / "dictionaries").glob("*.toml")):
+        raise BadRule(f"--rules {folder}: no rule file in it; one of yours is named as the shipped one: {shipped[0]} …")
+    for own in files:
         if own not in shipped:
             raise UnknownName(f"rule file in {folder}", own, shipped)
 

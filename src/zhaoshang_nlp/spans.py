@@ -8,10 +8,13 @@ whole is known: a span that touches a hunk maps to all of it (wider than needed,
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from zhaoshang_nlp.types import Document, Edit, EditRecord, Hunk, Span
+
+_START = attrgetter("start")
 
 
 def check(text: str, edits: Sequence[Edit]) -> None:
@@ -118,6 +121,8 @@ def raw_span(hunks: Sequence[Hunk], span: Span) -> Span:
     An empty span maps to an empty span at its place. Source text deleted at the rim of a span is left out, inside it
     is kept.
     """
+    if not hunks:
+        return span
     start = _raw_start(hunks, span.start)
     return Span(start, start if span.end == span.start else _raw_end(hunks, span.end))
 
@@ -125,42 +130,49 @@ def raw_span(hunks: Sequence[Hunk], span: Span) -> Span:
 def _raw_start(hunks: Sequence[Hunk], start: int) -> int:
     """Source offset of a span's first character."""
     # The last hunk that begins at or before `start`; deletions exactly at `start` lie before the span.
-    i = bisect_right(hunks, start, key=lambda h: h.start) - 1
-    if i < 0:
-        return start
-    hunk = hunks[i]
-    if start < hunk.end:
-        return hunk.raw_start
-    return start + hunk.raw_end - hunk.end
+    i = bisect_right(hunks, start, key=_START) - 1
+    return start if i < 0 else _start_from(hunks[i], start)
+
+
+def _start_from(hunk: Hunk, start: int) -> int:
+    return hunk.raw_start if start < hunk.end else start + hunk.raw_end - hunk.end
 
 
 def _raw_end(hunks: Sequence[Hunk], end: int) -> int:
     """Source offset just past a span's last character."""
     # The last hunk that begins before `end`: later ones (deletions at `end` too) lie behind the span.
-    i = bisect_left(hunks, end, key=lambda h: h.start) - 1
-    if i < 0:
-        return end
-    hunk = hunks[i]
-    if hunk.end >= end:
-        return hunk.raw_end
-    return end + hunk.raw_end - hunk.end
+    i = bisect_left(hunks, end, key=_START) - 1
+    return end if i < 0 else _end_from(hunks[i], end)
+
+
+def _end_from(hunk: Hunk, end: int) -> int:
+    return hunk.raw_end if end <= hunk.end else end + hunk.raw_end - hunk.end
 
 
 def edited(document: Document, step: str, edits: Sequence[Edit]) -> Document:
     """Give the document with one step's edits applied, recorded and added to its map."""
     if not edits:
         return document
-    records = tuple(_record(document, step, edit) for edit in edits)
     return replace(
         document,
         text=apply(document.text, edits),
         hunks=compose(document.hunks, hunks_of(edits)),
-        edits=document.edits + records,
+        edits=document.edits + tuple(_records(document, step, edits)),
     )
 
 
-def _record(document: Document, step: str, edit: Edit) -> EditRecord:
-    """Describe an edit for a reader, with its place in the source."""
-    raw = raw_span(document.hunks, Span(edit.start, edit.end))
-    old = document.text[edit.start : edit.end]
-    return EditRecord(step, edit.rule, old, edit.new, raw.start, raw.end, edit.note)
+def _records(document: Document, step: str, edits: Sequence[Edit]) -> Iterator[EditRecord]:
+    """Describe sorted edits for a reader, each with its place in the source.
+
+    The places are those of ``raw_span``; they come in order, so one walk along the map finds them all.
+    """
+    text, hunks = document.text, document.hunks
+    low = high = 0  # hunks that begin at or before the edit's start, and before its end
+    for start, end, new, rule, note, _ in edits:
+        while low < len(hunks) and hunks[low].start <= start:
+            low += 1
+        while high < len(hunks) and hunks[high].start < end:
+            high += 1
+        raw_start = _start_from(hunks[low - 1], start) if low else start
+        raw_end = _end_from(hunks[high - 1], end) if high else end
+        yield EditRecord(step, rule, text[start:end], new, raw_start, raw_start if start == end else raw_end, note)

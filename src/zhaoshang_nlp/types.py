@@ -96,9 +96,10 @@ class Meta:
         date: ISO date.
         title: headline.
         speaker: name or office of who speaks.
+        genre: ``speech``, ``report``, ``news``, ``plan``, ``notice``, ``other``, or the user's own word.
         extra: every other column of the sidecar or the table, as text.
         found_in: for each known field where it came from: ``sidecar``, ``column``, ``name``, ``page`` or
-            ``head``.
+            ``head``; for a genre that the text itself shows also the rule: ``head:title-speech``.
     """
 
     region: str | None = None
@@ -108,6 +109,7 @@ class Meta:
     date: str | None = None
     title: str | None = None
     speaker: str | None = None
+    genre: str | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
     found_in: Mapping[str, str] = field(default_factory=dict)
 

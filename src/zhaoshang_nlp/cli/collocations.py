@@ -34,7 +34,7 @@ def collocations(
             help="What ranks the pairs: g2, pmi, npmi, pmi2, pmi3, log-dice, dice, min-sensitivity, t, z, delta-p, tf."
         ),
     ] = "g2",
-    top: Annotated[int, typer.Option(help="Pairs shown, for each node.", min=1)] = 100,
+    top: Annotated[int, typer.Option(help="Pairs shown, for each node; 0: all.", min=0)] = 100,
     min_tf: Annotated[int, typer.Option(help="Occurrences that a pair must have.", min=1)] = 3,
     min_df: Annotated[int, typer.Option(help="Documents that must hold it.", min=1)] = 1,
 ) -> None:
@@ -42,7 +42,7 @@ def collocations(
 
     Example: zhaoshang collocations speeches/ --node 招商引资 --left 5 --right 5 --order log-dice
     """
-    from zhaoshang_nlp import pipeline, tables
+    from zhaoshang_nlp import pipeline
     from zhaoshang_nlp.cli import gathering
     from zhaoshang_nlp.cli.job import Job
     from zhaoshang_nlp.cli.output import Result
@@ -50,12 +50,13 @@ def collocations(
 
     nodes = tuple(dict.fromkeys(node or ()))
     sides = (0, 1) if adjacent and not nodes else (left, right)
-    choice = collocation.Choice(*sides, adjacent, nodes, min_tf=min_tf, min_df=min_df, order=order, top=top)
+    choice = collocation.Choice(*sides, adjacent, nodes, min_tf=min_tf, min_df=min_df, order=order, top=top or None)
     config = gathering.counting((text, words, counting, run), keep_tokens=True)
     result = Result(output, run, pipeline.signature(config, collocations=asdict(choice)))
     job = Job(inputs, run)
     _, gathered = gathering.running(job.analyses(config))
-    result.write("collocations", tables.comparison_rows("collocations", collocation.collocations(gathered, choice)))
+    why = f"no pair within the window passes --min-tf {min_tf} and --min-df {min_df}; lower them, or widen the window"
+    gathering.show(result, job, "collocations", collocation.collocations(gathered, choice), why)
     job.finish()
 
 
@@ -67,7 +68,7 @@ def ngrams(
     counting: options.Counting,
     run: options.Run,
     output: options.Output,
-    n: Annotated[str, typer.Option("--n", help="Numbers of words, separated by commas.")] = "2,3",
+    n: Annotated[str, typer.Option("--n", "-n", help="Numbers of words, separated by commas.")] = "2,3",
     skip: Annotated[int, typer.Option(help="Words that may be left out within one sequence.", min=0)] = 0,
     top: Annotated[int, typer.Option(help="Sequences shown; 0: all.", min=0)] = 100,
     min_tf: Annotated[int, typer.Option(help="Occurrences that a sequence must have.", min=1)] = 2,
@@ -77,7 +78,7 @@ def ngrams(
 
     Example: zhaoshang ngrams speeches/ --n 2,3,4 --min-df 3
     """
-    from zhaoshang_nlp import pipeline, tables
+    from zhaoshang_nlp import pipeline
     from zhaoshang_nlp.cli import gathering
     from zhaoshang_nlp.cli.job import Job, listed
     from zhaoshang_nlp.cli.output import Result
@@ -91,5 +92,6 @@ def ngrams(
     result = Result(output, run, pipeline.signature(config, ngrams=asdict(choice)))
     job = Job(inputs, run)
     _, gathered = gathering.running(job.analyses(config))
-    result.write("ngrams", tables.comparison_rows("ngrams", sequences.ngrams(gathered, choice)))
+    why = f"no such sequence passes --min-tf {min_tf} and --min-df {min_df}; lower them"
+    gathering.show(result, job, "ngrams", sequences.ngrams(gathered, choice), why)
     job.finish()

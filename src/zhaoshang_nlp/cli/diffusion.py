@@ -12,7 +12,9 @@ from zhaoshang_nlp.cli import options
 if TYPE_CHECKING:
     from zhaoshang_nlp import pipeline
     from zhaoshang_nlp.cli.job import Job
-    from zhaoshang_nlp.compare.diffusion import Diffusion, Mention
+    from zhaoshang_nlp.cli.output import Result
+    from zhaoshang_nlp.compare.cut import Cut
+    from zhaoshang_nlp.compare.diffusion import Diffusion, Mention, Spread
     from zhaoshang_nlp.types import Meta
 
 _LABELS = "slogan,formula,parallel,initiative,industry_code,industry"
@@ -32,17 +34,24 @@ def diffusion(
         str, typer.Option(help="Labels of slogans, industry for industry systems, separated by commas, or all.")
     ] = _LABELS,
     by: Annotated[str, typer.Option(help="Column of metadata that counts as the region.")] = "region",
+    families: Annotated[
+        bool, typer.Option("--families", help="Count the wordings of a family (“放管服”改革, 放管服) as one form.")
+    ] = False,
     series: Annotated[bool, typer.Option("--series", help="A row for each form and year instead.")] = False,
-    min_docs: Annotated[int, typer.Option(help="Documents that must hold a form.", min=1)] = 2,
-    top: Annotated[int | None, typer.Option(help="Forms shown; default: all.", min=1, show_default=False)] = None,
+    min_docs: Annotated[
+        int, typer.Option(help="Documents that must hold a form, or one of its family of wordings.", min=1)
+    ] = 2,
+    top: Annotated[int, typer.Option(help="Forms shown; 0: all.", min=0)] = 0,
 ) -> None:
     """Give first document and date, documents and regions, origin and wordings of slogans, formulas, codes and terms.
 
     Example: zhaoshang diffusion speeches/ --term 链长制 --term 飞地 --series
     """
-    from zhaoshang_nlp import pipeline, tables
+    from zhaoshang_nlp import pipeline, rules
     from zhaoshang_nlp.cli import job as jobs
     from zhaoshang_nlp.cli.output import Result
+    from zhaoshang_nlp.compare import variants
+    from zhaoshang_nlp.compare.cut import Cut
     from zhaoshang_nlp.compare.diffusion import INDUSTRY
 
     terms = tuple(dict.fromkeys(term or ()))
@@ -51,18 +60,48 @@ def diffusion(
     config = pipeline.Config(
         normalise=jobs.normalise_options(text, run), segment=None, kinds=tuple(kinds), stopwords=None, rules=run.rules
     )
-    signature = pipeline.signature(config, terms=terms, labels=shown, by=by, series=series, min_docs=min_docs, top=top)
-    result = Result(output, run, signature)
+    known = None if terms else variants.load(run.rules)
+    asked: dict[str, object] = {"terms": terms, "labels": shown, "by": by, "series": series, "families": families}
+    asked |= {"min_docs": min_docs, "top": top, "variants": known and rules.digest((variants.FILE,), run.rules)}
+    result = Result(output, run, pipeline.signature(config, **asked))
     job = jobs.Job(inputs, run)
     gathered = _gathered(job, config, (terms, shown), by)
-    # A term that is asked for is shown however few documents hold it.
-    spreads = gathered.spreads(1 if terms else min_docs)[:top]
-    if series:
-        found = gathered.series([spread.form for spread in spreads])
-        result.write("diffusion_series", tables.comparison_rows("diffusion_series", found))
-    else:
-        result.write("diffusion", tables.comparison_rows("diffusion", spreads))
+    # Terms that are asked for stand by themselves, and are shown however few documents hold them.
+    links = variants.families(gathered.forms(), known) if known else None
+    if families and links:
+        gathered, links = gathered.joined(links), None
+    spreads = gathered.spreads(1 if terms else min_docs, links)
+    why = f"no form stands in {min_docs} documents or more; lower --min-docs, or see --labels"
+    found = gathered, Cut.of_top(spreads, top or None)
+    _show(result, job, found, series, _missing(gathered, terms, job) or why)
     job.finish()
+
+
+def _show(result: Result, job: Job, found: tuple[Diffusion, Cut[Spread]], series: bool, why: str) -> None:
+    """Write the table that is wanted."""
+    from zhaoshang_nlp.cli import gathering
+
+    gathered, spreads = found
+    if series:
+        points = gathered.series([spread.form for spread in spreads])
+        gathering.show(result, job, "diffusion_series", points, why if not spreads else "no document has a year")
+    else:
+        gathering.show(result, job, "diffusion", spreads, why)
+
+
+def _missing(gathered: Diffusion, terms: tuple[str, ...], job: Job) -> str:
+    """Say which terms stand nowhere; tell it at once where others do."""
+    held = gathered.forms()
+    missing = [name for name in terms if name not in held]
+    if not missing:
+        return ""
+    said = (
+        f"{'、'.join(missing)} stands in none of {job.done} documents; texts are searched as `zhaoshang normalize` "
+        "shows them, in simplified characters"
+    )
+    if held:
+        job.note(said)
+    return said
 
 
 def _labels(names: list[str]) -> tuple[str, ...]:

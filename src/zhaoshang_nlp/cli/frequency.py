@@ -35,7 +35,7 @@ def frequency(
 
     Example: zhaoshang frequency speeches/ --by region --term 招商引资 --term 营商环境
     """
-    from zhaoshang_nlp import pipeline, tables
+    from zhaoshang_nlp import pipeline
     from zhaoshang_nlp.cli import gathering
     from zhaoshang_nlp.cli.job import Job
     from zhaoshang_nlp.cli.output import Result
@@ -49,7 +49,8 @@ def frequency(
     job = Job(inputs, run)
     corpus, gathered = gathering.running(job.analyses(config), term or ())
     found = frequencies.frequencies(gathered, gathering.labels(corpus, by), choice)
-    result.write("frequency", tables.comparison_rows("frequency", found))
+    why = f"no word that counts passes --min-tf {min_tf} and --min-df {min_df}; lower them, or see --stopwords"
+    gathering.show(result, job, "frequency", found, why)
     job.finish()
 
 

@@ -9,6 +9,8 @@ from zhaoshang_nlp.cli import options
 
 if TYPE_CHECKING:
     from zhaoshang_nlp import pipeline
+    from zhaoshang_nlp.cli.job import Job
+    from zhaoshang_nlp.cli.output import Result
     from zhaoshang_nlp.compare.examples import Examples
     from zhaoshang_nlp.compare.running import Running
     from zhaoshang_nlp.corpus import Corpus
@@ -65,6 +67,39 @@ def labels(corpus: Corpus, by: str | None) -> list[str | None] | None:
         UnknownName: if no document has such a column.
     """
     return None if by is None else list(corpus.labels(by).values())
+
+
+def show(result: Result, job: Job, name: str, rows: Iterable[tuple[object, ...]], why: str) -> None:
+    """Write the rows of a comparison, and say on standard error what they do not show.
+
+    Args:
+        result: where they go.
+        job: tells the reader.
+        name: the table.
+        rows: if they are a ``Cut``, the reader learns how many a limit left out.
+        why: what is said where there are none.
+    """
+    from zhaoshang_nlp import tables
+    from zhaoshang_nlp.compare.cut import Cut
+
+    seen = 0
+
+    def passing() -> Iterator[tuple[object, ...]]:
+        nonlocal seen
+        for row in rows:
+            seen += 1
+            yield row
+
+    result.write(name, tables.comparison_rows(name, passing()))
+    if isinstance(rows, Cut) and rows.of > seen:
+        job.note(f"{seen:,} of {rows.of:,} rows shown; --top 0 shows all")
+    nothing(job, seen, why)
+
+
+def nothing(job: Job, rows: int, why: str) -> None:
+    """Say why there is no row, where there is none and documents were read."""
+    if not rows and job.done:
+        job.note(f"no rows: {why}")
 
 
 def group_of(analysis: pipeline.Analysis, by: str) -> str:

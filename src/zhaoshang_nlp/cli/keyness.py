@@ -15,6 +15,7 @@ from zhaoshang_nlp.errors import BadInput
 if TYPE_CHECKING:
     from zhaoshang_nlp import pipeline
     from zhaoshang_nlp.cli.job import Job
+    from zhaoshang_nlp.compare.cut import Cut
     from zhaoshang_nlp.compare.examples import Examples
     from zhaoshang_nlp.compare.keyness import Choice, Keyness
     from zhaoshang_nlp.compare.matrix import TermMatrix
@@ -44,7 +45,8 @@ def keyness(
     test: Annotated[
         str,
         typer.Option(
-            help="Test that gives p and q: g2, g2-two-term, g2-williams, chi2, chi2-yates, chi2-williams, fisher."
+            help="Test that gives p and q: g2, g2-two-term, g2-williams, chi2, chi2-yates, chi2-williams, fisher, or "
+            "rank-sum (Mann-Whitney, of the documents' rates)."
         ),
     ] = "g2",
     order: Annotated[
@@ -54,12 +56,26 @@ def keyness(
             "default: the test."
         ),
     ] = None,
-    top: Annotated[int, typer.Option(help="Terms shown for each group and direction.", min=1)] = 50,
+    top: Annotated[int, typer.Option(help="Terms shown for each group and direction; 0: all.", min=0)] = 50,
     min_df: Annotated[
         int, typer.Option(help="Documents that must hold a term on the side that uses it more.", min=1)
     ] = 2,
     min_tf: Annotated[int, typer.Option(help="Occurrences that a term must have in all.", min=1)] = 1,
     max_q: Annotated[float, typer.Option(help="Highest false discovery rate shown.", min=0, max=1)] = 1.0,
+    prior: Annotated[
+        str,
+        typer.Option(
+            help="Prior of the log odds: corpus (rates of both sides together) or uniform (the same for all)."
+        ),
+    ] = "corpus",
+    prior_words: Annotated[
+        float | None,
+        typer.Option(
+            help="Words that the prior is worth (alpha_0); default: as many as both sides have, or 0.01 for each term "
+            "of a uniform one.",
+            show_default=False,
+        ),
+    ] = None,
     examples: Annotated[int, typer.Option(help="Example sentences for each term.", min=0)] = 0,
 ) -> None:
     """Give the terms that the inputs use more or less often than a reference, with tests, effects and dispersion.
@@ -68,7 +84,7 @@ def keyness(
 
     Example: zhaoshang keyness speeches/2026/ --reference speeches/2025/ --examples 2
     """
-    from zhaoshang_nlp import pipeline, tables
+    from zhaoshang_nlp import pipeline
     from zhaoshang_nlp.cli import gathering
     from zhaoshang_nlp.cli.job import Job
     from zhaoshang_nlp.cli.output import Result
@@ -76,7 +92,16 @@ def keyness(
     from zhaoshang_nlp.compare.reference import read_frequency_list
 
     _check(reference, reference_list, by, target, reference_total)
-    choice = keys.Choice(test=test, order=order, top=top, min_df=min_df, min_tf=min_tf, max_q=max_q)
+    choice = keys.Choice(
+        test=test,
+        order=order,
+        top=top or None,
+        min_df=min_df,
+        min_tf=min_tf,
+        max_q=max_q,
+        prior=prior,
+        prior_words=prior_words,
+    )
     config = gathering.counting((text, words, counting, run), keep_tokens=examples > 0)
     listed = read_frequency_list(reference_list, reference_total) if reference_list is not None else None
     signature = pipeline.signature(
@@ -94,7 +119,8 @@ def keyness(
     else:
         other = Job(replace(inputs, inputs=reference), run) if reference else None
         found = _sides((job, other), config, choice, (listed, examples))
-    result.write("keyness", tables.comparison_rows("keyness", found))
+    why = "one side has no words that count, or no term is within --min-df, --min-tf and --max-q"
+    gathering.show(result, job, "keyness", found, why)
     job.finish()
 
 
@@ -118,7 +144,7 @@ def _check(
         raise BadInput("--reference-total belongs to --reference-list FILE; give the list too")
 
 
-def _groups(job: Job, config: pipeline.Config, choice: Choice, asked: tuple[str, str | None, int]) -> list[Keyness]:
+def _groups(job: Job, config: pipeline.Config, choice: Choice, asked: tuple[str, str | None, int]) -> Cut[Keyness]:
     """Compare each group, or the one that is asked for, with all others."""
     from zhaoshang_nlp import corpus
     from zhaoshang_nlp.cli import gathering
@@ -142,7 +168,7 @@ def _groups(job: Job, config: pipeline.Config, choice: Choice, asked: tuple[str,
 
 def _sides(
     jobs: tuple[Job, Job | None], config: pipeline.Config, choice: Choice, asked: tuple[FrequencyList | None, int]
-) -> list[Keyness]:
+) -> Cut[Keyness]:
     """Compare the inputs with other files or with a frequency list."""
     from zhaoshang_nlp.compare import keyness as keys
 

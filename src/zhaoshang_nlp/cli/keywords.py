@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from zhaoshang_nlp.errors import BadInput, UnknownName
 
 if TYPE_CHECKING:
     from zhaoshang_nlp import pipeline
+    from zhaoshang_nlp.compare.cut import Cut
     from zhaoshang_nlp.compare.keyterms import KeyTerm
 
 METHODS = ("tfidf", "textrank", "jieba-tfidf", "jieba-textrank")
@@ -28,7 +30,7 @@ def keywords(
     run: options.Run,
     output: options.Output,
     by: options.By = None,
-    top: Annotated[int, typer.Option(help="Terms shown for each document or group.", min=1)] = 20,
+    top: Annotated[int, typer.Option(help="Terms shown for each document or group; 0: all.", min=0)] = 20,
     method: Annotated[str, typer.Option(help="tfidf, textrank, jieba-tfidf or jieba-textrank.")] = "tfidf",
     weighting: Annotated[
         str,
@@ -38,13 +40,14 @@ def keywords(
         ),
     ] = "sklearn",
     phrases: Annotated[
-        int, typer.Option(help="Count phrases of up to so many words too (tfidf); 1: words only.", min=1, max=9)
+        int,
+        typer.Option(help="Count phrases of up to so many words too (tfidf, textrank); 1: words only.", min=1, max=9),
     ] = 1,
     idf: Annotated[
         Path | None, typer.Option(help="IDF table for jieba-tfidf, lines `word number`; default: jieba's own.")
     ] = None,
     pos: Annotated[
-        str, typer.Option(help="Parts of speech to keep (n,ns,vn,v …), by jieba's tagger; jieba methods only.")
+        str, typer.Option(help="Parts of speech to keep (n,ns,nz,vn,v …), by jieba's tagger; default: all.")
     ] = "",
 ) -> None:
     """Give the keywords of each document, or of each group with --by, with document frequency and dispersion.
@@ -53,26 +56,26 @@ def keywords(
 
     Example: zhaoshang keywords speeches/ --by region --top 10 --weighting ltc
     """
-    from zhaoshang_nlp import pipeline, tables
+    from zhaoshang_nlp import pipeline
     from zhaoshang_nlp.cli import gathering
     from zhaoshang_nlp.cli.job import Job
     from zhaoshang_nlp.cli.output import Result
 
-    _check(method, weighting, phrases, idf, pos)
+    _check(method, weighting, phrases, idf)
     config = gathering.counting((text, words, counting, run), keep_tokens=method != "tfidf" or phrases > 1)
     asked = {"method": method, "weighting": weighting, "phrases": phrases, "pos": pos, "idf": _digest(idf)}
     result = Result(output, run, pipeline.signature(config, by=by, top=top, **asked))
     job = Job(inputs, run)
     if method.startswith("jieba"):
-        found = _jieba(job.analyses(config), config, (method, idf, pos), by, top)
+        found = _jieba(job.analyses(config), config, (method, idf, pos), by, top or None)
     else:
-        found = _own(job.analyses(config), (method, weighting, phrases), by, top)
-    name = "keyterms" if by is None else "group_keyterms"
-    result.write(name, tables.comparison_rows(name, found))
+        found = _own(_tagged(job.analyses(config), config, pos), (method, weighting, phrases), by, top or None)
+    why = "no document has a word that counts (see --stopwords and --pos) and weighs anything (see --weighting)"
+    gathering.show(result, job, "keyterms" if by is None else "group_keyterms", found, why)
     job.finish()
 
 
-def _check(method: str, weighting: str, phrases: int, idf: Path | None, pos: str) -> None:
+def _check(method: str, weighting: str, phrases: int, idf: Path | None) -> None:
     """Make sure, before any document is read, that the options exist and fit the method.
 
     Raises:
@@ -86,12 +89,10 @@ def _check(method: str, weighting: str, phrases: int, idf: Path | None, pos: str
         raise UnknownName("method", method, METHODS)
     if weighting not in NAMES:
         raise UnknownName("weighting", weighting, NAMES)
-    if phrases > 1 and method != "tfidf":
-        raise BadInput(f"--phrases belongs to --method tfidf, not {method}")
+    if phrases > 1 and method.startswith("jieba"):
+        raise BadInput(f"--phrases belongs to --method tfidf and textrank, not {method}")
     if idf is not None and method != "jieba-tfidf":
         raise BadInput(f"--idf belongs to --method jieba-tfidf, not {method}")
-    if pos and not method.startswith("jieba"):
-        raise BadInput(f"--pos needs jieba's tagger: --method jieba-tfidf or jieba-textrank, not {method}")
     if idf is not None:
         jieba_keywords.read_idf(idf)
 
@@ -100,7 +101,25 @@ def _digest(path: Path | None) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path is not None and path.is_file() else None
 
 
-def _own(analyses: Iterable[pipeline.Analysis], asked: tuple[str, str, int], by: str | None, top: int) -> list[KeyTerm]:
+def _tagged(analyses: Iterable[pipeline.Analysis], config: pipeline.Config, pos: str) -> Iterable[pipeline.Analysis]:
+    """Keep of the content words those of the parts of speech that are wanted; codes (“3+2”) have none."""
+    from zhaoshang_nlp.cli.job import listed
+    from zhaoshang_nlp.compare.jieba_keywords import Tagger
+    from zhaoshang_nlp.segment import SegmentOptions
+
+    tags = frozenset(listed(pos))
+    if not tags:
+        yield from analyses
+        return
+    tagger = Tagger(config.segment or SegmentOptions())
+    for analysis in analyses:
+        words = {word: count for word, count in analysis.words.items() if tagger.tag(word) in tags}
+        yield replace(analysis, words=words)
+
+
+def _own(
+    analyses: Iterable[pipeline.Analysis], asked: tuple[str, str, int], by: str | None, top: int | None
+) -> Cut[KeyTerm]:
     """Give keywords by TF-IDF or TextRank."""
     from zhaoshang_nlp import corpus
     from zhaoshang_nlp.cli import gathering
@@ -113,8 +132,8 @@ def _own(analyses: Iterable[pipeline.Analysis], asked: tuple[str, str, int], by:
     gathered, text = gathering.running(analyses)
     labels = gathering.labels(gathered, by)
     if method == "textrank":
-        return keyterms.by_textrank(text, labels, top=top)
-    every = keyterms.together(text.matrix(), ngrams.phrases(text, range(2, phrases + 1)))
+        return keyterms.by_textrank(text, labels, top=top, longest=phrases)
+    every = keyterms.together(text.matrix(), ngrams.phrases(text, range(2, phrases + 1)).matrix)
     return keyterms.by_tfidf(every, labels, weighting, top)
 
 
@@ -123,8 +142,8 @@ def _jieba(
     config: pipeline.Config,
     asked: tuple[str, Path | None, str],
     by: str | None,
-    top: int,
-) -> list[KeyTerm]:
+    top: int | None,
+) -> Cut[KeyTerm]:
     """Give keywords as jieba.analyse has them."""
     from zhaoshang_nlp.cli import gathering
     from zhaoshang_nlp.cli.job import listed

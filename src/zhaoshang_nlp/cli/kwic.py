@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 _CATEGORY = "@"
 _PARAGRAPH, _SENTENCE, _DOCUMENT = "paragraph", "sentence", "document"
 _WITHIN = (_PARAGRAPH, _SENTENCE, _DOCUMENT)
+# Why a pattern may find nothing though it stands there.
+_HINTS = {
+    "plain": "; texts are searched as `zhaoshang normalize` shows them, in simplified characters",
+    "regex": "; texts are searched as `zhaoshang normalize` shows them, a match does not leave its document",
+    "wild": "; * and ? are held against words as `zhaoshang segment` cuts them: try *产业* for 产业",
+}
 _BLOCK = 5_000  # lines drawn together, so that a terminal need not wait for all
 
 
@@ -54,6 +60,7 @@ def kwic(
     Example: zhaoshang kwic 招商引资 speeches/ --sort right
     """
     from zhaoshang_nlp import pipeline, tables
+    from zhaoshang_nlp.cli import gathering
     from zhaoshang_nlp.cli import job as jobs
     from zhaoshang_nlp.cli.output import Result
     from zhaoshang_nlp.compare import concordance
@@ -85,7 +92,15 @@ def kwic(
         job.note(signature.line)
     else:
         result.write("kwic", (_row(line, documents[line.id]) for line in found))
+    gathering.nothing(
+        job, len(found), f"{pattern} stands in none of {job.done} documents{_HINTS[_kind(pattern, regex)]}"
+    )
     job.finish()
+
+
+def _kind(pattern: str, regex: bool) -> str:
+    """Say what a pattern is, for a hint to a reader who finds nothing."""
+    return "regex" if regex else "wild" if set("*?") & set(pattern) else "plain"
 
 
 def _seeker(pattern: str, how: tuple[bool, bool], names: list[str], run: options.Run) -> tuple[Seeker, str]:

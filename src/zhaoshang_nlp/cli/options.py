@@ -10,7 +10,6 @@ import functools
 import inspect
 import os
 import sys
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,30 +17,12 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from zhaoshang_nlp.errors import BadInput, UnknownName
+from zhaoshang_nlp.cli import config as config_file
 from zhaoshang_nlp.types import SHOWN_LABELS
 
 
-def _from_file(context: typer.Context, path: Path | None) -> Path | None:
-    """Take the options of a TOML file as defaults of this command; the command line still has the last word.
-
-    Raises:
-        BadInput: if the file cannot be read or is not TOML.
-        UnknownName: for an option that this command does not have.
-    """
-    if path is None:
-        return None
-    try:
-        given = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise BadInput(f"--config {path}: {error}; write one `option = value` a line") from error
-    names = sorted(str(parameter.name) for parameter in context.command.params if parameter.name != "config")
-    options = {name.replace("-", "_"): value for name, value in given.items()}
-    for name in options:
-        if name not in names:
-            raise UnknownName(f"option in {path}", name, names)
-    context.default_map = options
-    return path
+class Stopped(Exception):  # noqa: N818 - what happened to the run; it is no fault of anything
+    """Ctrl-C ended a command; the text says what is left of its work."""
 
 
 READING = "Reading"
@@ -136,7 +117,9 @@ class Counting:
 class Run:
     """How the work is done."""
 
-    jobs: Annotated[int, typer.Option(help="Processes to work with; 0: one for each core.", min=0)] = 1
+    jobs: Annotated[
+        int, typer.Option(help="Processes to work with, if there is enough to do; 0: one for each core.", min=0)
+    ] = 0
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary on standard error.")] = False
     rules: Annotated[
         Path | None,
@@ -151,7 +134,7 @@ class Run:
         Path | None,
         typer.Option(
             help="TOML file with options of this command, named as on the command line.",
-            callback=_from_file,
+            callback=config_file.from_file,
             is_eager=True,
         ),
     ] = None
@@ -175,8 +158,8 @@ class Output:
     ] = None
     headers: Annotated[str, typer.Option(help="Column names: en or zh.", rich_help_panel=RESULT)] = "en"
     columns: Annotated[
-        str, typer.Option(help="Columns to show, separated by commas; default: all.", rich_help_panel=RESULT)
-    ] = ""
+        str | None, typer.Option(help="Columns to show, separated by commas; default: all.", rich_help_panel=RESULT)
+    ] = None
 
 
 Headers = Annotated[str, typer.Option("--headers", help="Column names: en or zh.", rich_help_panel=RESULT)]
@@ -210,6 +193,10 @@ def grouped(function: Callable[..., None]) -> Callable[..., None]:
         except BrokenPipeError:
             # The reader (head, less) has seen enough; Python would complain once more when it closes standard output.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except KeyboardInterrupt:
+            run = gathered.get("run")
+            kept = isinstance(run, Run) and not run.no_cache
+            raise Stopped("stopped; the next run finds what was done in the cache" if kept else "stopped") from None
 
     # Typer reads the signature and the annotations; __wrapped__ would lead it back to the groups.
     del command.__wrapped__

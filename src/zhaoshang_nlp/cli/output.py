@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from zhaoshang_nlp import tables
 from zhaoshang_nlp.cli import options
 from zhaoshang_nlp.cli.job import headers, listed, say
+from zhaoshang_nlp.errors import BadInput
 from zhaoshang_nlp.signature import Signature
 
 
@@ -18,7 +19,9 @@ class Result:
         self._to = sys.stdout if output.output is None else output.output
         self._format = tables.choose_format(output.format, self._to)
         self._headers = headers(output.headers)
-        self._columns = tuple(listed(output.columns))
+        self._columns = tuple(listed(output.columns or ""))
+        if output.columns is not None and not self._columns:
+            raise BadInput("--columns names no column; give some (--columns text,value) or leave it out for all")
         self._quiet = run.quiet
         self._signature = signature
 

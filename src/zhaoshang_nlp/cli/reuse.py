@@ -48,13 +48,13 @@ def reuse(
             help="Column of metadata: only passages between documents of different groups.", show_default=False
         ),
     ] = None,
-    threshold: Annotated[float, typer.Option(help="For duplicates: least similarity, 0.6 to 1.")] = 0.8,
+    threshold: Annotated[float, typer.Option(help="For duplicates: least similarity.", min=0.6, max=1)] = 0.8,
 ) -> None:
     """Find shared passages, with their places in both documents and the earlier document first.
 
     Example: zhaoshang reuse speeches/ --show documents --across region
     """
-    from zhaoshang_nlp import pipeline, tables
+    from zhaoshang_nlp import pipeline
     from zhaoshang_nlp.cli import gathering
     from zhaoshang_nlp.cli import job as jobs
     from zhaoshang_nlp.cli.output import Result
@@ -75,12 +75,24 @@ def reuse(
     documents: Iterable[Document] = (analysis.document for analysis in job.analyses(config))
     name = _SHOWN[show]
     if show == "duplicates":
-        result.write(name, tables.comparison_rows(name, minhash.near_duplicates(documents, threshold)))
+        found: Iterable[tuple[object, ...]] = minhash.near_duplicates(documents, threshold)
     else:
         held = [_light(document) for document in documents]
         labels = gathering.labels(Corpus(metas={document.id: document.meta for document in held}), across)
-        result.write(name, tables.comparison_rows(name, _found(texts.reuse(held, how, labels), show)))
+        found = _found(texts.reuse(held, how, labels), show)
+    gathering.show(result, job, name, found, _why(show, (least, common, across), threshold))
     job.finish()
+
+
+def _why(show: str, asked: tuple[int, int, str | None], threshold: float) -> str:
+    """Say why nothing may have been found."""
+    least, common, across = asked
+    if show == "duplicates":
+        return f"no two documents are alike at {threshold:g} or more; lower --threshold (0.6 to 1)"
+    if show == "boilerplate":
+        return f"no passage of {least} characters stands in more than {common} documents; lower --common or --least"
+    among = f" of different {across}" if across else ""
+    return f"no two documents{among} share a passage of {least} characters or more; lower --least"
 
 
 def _light(document: Document) -> Document:

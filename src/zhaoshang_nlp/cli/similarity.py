@@ -40,7 +40,10 @@ def compare(
         ),
     ] = None,
     matrix: Annotated[
-        bool, typer.Option("--matrix", help="All similarities, alike ones side by side, instead of the nearest.")
+        bool,
+        typer.Option(
+            "--matrix", help="All similarities, a row for each pair, in an order that puts alike ones side by side."
+        ),
     ] = False,
     typical: Annotated[
         bool, typer.Option("--typical", help="With --by: the most typical and most unusual document of each group.")
@@ -50,7 +53,7 @@ def compare(
 
     Example: zhaoshang compare speeches/ --against level=nation --top 3
     """
-    from zhaoshang_nlp import corpus, pipeline, tables
+    from zhaoshang_nlp import corpus, pipeline
     from zhaoshang_nlp.cli import gathering
     from zhaoshang_nlp.cli.job import Job
     from zhaoshang_nlp.cli.output import Result
@@ -82,7 +85,7 @@ def compare(
     else:
         wanted = _wanted(gathered, (measure, top), (across, within, against))
         found, name = [*similarity.near(gathered.grouped(by), wanted)], "neighbours"
-    result.write(name, tables.comparison_rows(name, found))
+    gathering.show(result, job, name, found, "there is nobody to compare with: read two documents (or groups) or more")
     job.finish()
 
 

@@ -36,6 +36,7 @@ def targets(
     """
     from zhaoshang_nlp import panel as panels
     from zhaoshang_nlp import pipeline, rules, tables
+    from zhaoshang_nlp.cli import gathering
     from zhaoshang_nlp.cli import job as jobs
     from zhaoshang_nlp.cli.output import Result
     from zhaoshang_nlp.panel import compared
@@ -53,8 +54,25 @@ def targets(
     rows = panels.panel(((a.document, a.records) for a in job.analyses(config)), asked, known)
     found = compared.compared(rows, tolerance, ways)
     if amplification:
-        result.write("amplification", compared.amplification(found))
+        summed = compared.amplification(found)
+        result.write("amplification", summed)
+        gathering.nothing(job, len(summed), _why(len(found), names if indicator else ()))
     else:
         shown = tables.table("targets_compared").names
         result.write("targets_compared", ({name: row[name] for name in shown} for row in found))
+        gathering.nothing(job, len(found), _why(0, names if indicator else ()))
     job.finish()
+
+
+def _why(targets: int, names: tuple[str, ...]) -> str:
+    """Say why there is nothing to compare."""
+    if not targets:
+        return (
+            "no document with region and year states a number as its annual target of "
+            f"{'、'.join(names) or 'a headline indicator'}; see `zhaoshang corpus` for what is known of the documents, "
+            "`zhaoshang panel` for what they state"
+        )
+    return (
+        f"{targets} targets, but none of a place above one of them for the same indicator and year; read the reports "
+        "of the province and the nation together with those below, and see region_code and level in `zhaoshang corpus`"
+    )

@@ -80,13 +80,16 @@ def clusters(
         typer.Option("--number", "-n", help="How many; default: the best of 2 to 12.", min=1, show_default=False),
     ] = None,
     method: Annotated[str, typer.Option(help="average (hierarchical) or kmeans (for many documents).")] = "average",
+    seeds: Annotated[
+        int, typer.Option(help="Runs on random parts of the documents by which stability is measured.", min=0)
+    ] = 5,
     by: options.By = None,
 ) -> None:
-    """Put documents, or groups with --by, that use the same terms into clusters.
+    """Put documents, or groups with --by, that use the same terms into clusters, with telling terms and stability.
 
     Example: zhaoshang clusters speeches/ --number 4
     """
-    from zhaoshang_nlp import corpus, pipeline, tables
+    from zhaoshang_nlp import corpus, pipeline
     from zhaoshang_nlp.cli import gathering
     from zhaoshang_nlp.cli.job import Job
     from zhaoshang_nlp.cli.output import Result
@@ -94,9 +97,13 @@ def clusters(
 
     chosen = cluster.check_method(method)
     config = gathering.counting((text, words, counting, run))
-    result = Result(output, run, pipeline.signature(config, by=by, number=number, method=method))
+    result = Result(output, run, pipeline.signature(config, by=by, number=number, method=method, seeds=seeds))
     job = Job(inputs, run)
     counted = corpus.gather(job.analyses(config)).grouped(by)
-    found = cluster.clusters(counted, tfidf.weights(counted), number, chosen)
-    result.write("clusters", tables.comparison_rows("clusters", found))
+    found = cluster.clusters(counted, tfidf.weights(counted), number, chosen, seeds)
+    if by is None:
+        gathering.show(result, job, "clusters", found, "no document was read")
+    else:
+        job.note(f"the column group holds the values of {by}, whose documents count as one text each")
+        gathering.show(result, job, "group_clusters", found, "no document was read")
     job.finish()

@@ -2,8 +2,14 @@
 
 What is counted are **pairs of places**: of a node and every counted word in its window, so many words to the left and
 to the right within the sentence. The table of a pair is made of pairs of places throughout (as node, as collocate, in
-all), so that expected counts fit observed ones exactly; Dice, logDice and minimum sensitivity go by the frequencies of
-the words, as they are defined.
+all), so that expected counts fit observed ones exactly. Two places of one word are one pair, though either lies in the
+window of the other; where the window reaches both ways the table of such a pair counts everything twice and is scaled
+down to what was observed.
+
+One occurrence can be in several pairs (a node with the same collocate on both sides), so shares of words do not follow
+from pairs. Dice, logDice and minimum sensitivity therefore count **occurrences**: those of the node that have the
+collocate in their window, and those of the collocate that lie in the window of a node. For words that follow each other
+directly both are the number of pairs, and the measures are those of the textbooks.
 """
 
 from __future__ import annotations
@@ -15,8 +21,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from zhaoshang_nlp.compare import association, statistics
-from zhaoshang_nlp.compare.running import JOINED, Running, distinct
+from zhaoshang_nlp.compare import association, cut, statistics
+from zhaoshang_nlp.compare.cut import Cut
+from zhaoshang_nlp.compare.running import Running
+from zhaoshang_nlp.compare.windows import Pairs, Reach, Window
 from zhaoshang_nlp.errors import BadInput, UnknownName
 
 Floats = NDArray[np.float64]
@@ -39,6 +47,8 @@ class Collocation(NamedTuple):
     df: int
     node_tf: int
     collocate_tf: int
+    node_near: int
+    collocate_near: int
     expected: float
     g2: float
     p: float
@@ -69,10 +79,10 @@ class Choice:
         min_tf: show a pair only if it stands at least so often.
         min_df: show a pair only if at least so many documents hold it.
         order: one of ``ORDERS``.
-        top: rows, for each node where nodes are given.
+        top: rows, for each node where nodes are given; None shows all.
 
     Raises:
-        BadInput: for a window without words.
+        BadInput: for a window without words, or a limit that cannot be.
         UnknownName: for another order.
     """
 
@@ -83,30 +93,17 @@ class Choice:
     min_tf: int = 3
     min_df: int = 1
     order: str = "g2"
-    top: int = 100
+    top: int | None = 100
 
     def __post_init__(self) -> None:
         if self.left < 0 or self.right < 0 or not (self.left or self.right):
             raise BadInput(f"a window of {self.left} words left and {self.right} right holds nothing; give 1 or more")
+        cut.check(self.top, min_tf=(self.min_tf, 1), min_df=(self.min_df, 1))
         if self.order not in ORDERS:
             raise UnknownName("order", self.order, ORDERS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """The pairs found: numbers of the words, counts on both sides."""
-
-    nodes: Ints
-    others: Ints
-    left: Ints
-    right: Ints
-
-    @property
-    def tf(self) -> Ints:
-        return self.left + self.right
-
-
-def collocations(text: Running, choice: Choice | None = None) -> list[Collocation]:
+def collocations(text: Running, choice: Choice | None = None) -> Cut[Collocation]:
     """Give the words that stand near each other, strongest first, ties in order of the words.
 
     Words that are not counted (stop words, figures) take up room in the window but are no collocates. Where nodes are
@@ -119,147 +116,53 @@ def collocations(text: Running, choice: Choice | None = None) -> list[Collocatio
         BadInput: if a node does not stand in the corpus.
     """
     choice = choice or Choice()
-    window = _Window(text, choice)
+    window = Window(text, choice.nodes, Reach(choice.left, choice.right, choice.adjacent, choice.min_tf))
     pairs = window.pairs()
     if not choice.nodes and choice.left == choice.right:
         pairs = _once(pairs, window.tf)
+    found: Cut[Collocation] = Cut()
     if not len(pairs.nodes):
-        return []
+        return found
     df = window.document_frequency(pairs)
     measures = _measures(pairs, window)
     kept = np.flatnonzero(df >= choice.min_df)
     column = measures[choice.order.replace("-", "_")]
     order = kept[np.lexsort((pairs.others[kept], pairs.nodes[kept], -np.round(column[kept], _DECIMALS)))]
-    found: list[Collocation] = []
     for chosen in _lists(order, pairs, window, choice):
-        for rank, i in enumerate(chosen[: choice.top], 1):
-            found.append(_row(i, rank, (pairs, df, text.terms), measures))
+        shown = enumerate(chosen[: choice.top], 1)
+        found += Cut((_row(i, rank, (pairs, df, text.terms), measures) for rank, i in shown), len(chosen))
     return found
 
 
-class _Window:
-    """All pairs of places of a corpus within a window.
-
-    Attributes:
-        nodes: numbers of the words asked for.
-        tf: how often each word stands.
-        as_node: in how many pairs of places each word is the node.
-        as_other: in how many it is the collocate.
-        total: pairs of places.
-    """
-
-    def __init__(self, text: Running, choice: Choice) -> None:
-        self._text = text
-        self._choice = choice
-        self._size = len(text.terms)
-        self.nodes = _node_numbers(text, choice.nodes)
-        self._is_node = text.counted.copy()
-        asked = np.isin(text.ids, self.nodes)
-        self._is_node |= asked
-        # A word that was asked for is counted on either side, whatever the stop list says of it.
-        self._is_other = text.counted | asked
-        self.tf = np.bincount(text.ids[self._is_other], minlength=self._size).astype(np.int64)
-        self.as_node = np.zeros(self._size, np.int64)
-        self.as_other = np.zeros(self._size, np.int64)
-        self.total = 0
-        for nodes, others, _ in self._steps():
-            self.as_node += np.bincount(text.ids[nodes], minlength=self._size)
-            self.as_other += np.bincount(text.ids[others], minlength=self._size)
-            self.total += len(nodes)
-
-    def _steps(self) -> Iterator[tuple[Ints, Ints, bool]]:
-        """Yield for each distance and side the places of nodes and of collocates, and whether these are to the left."""
-        text, choice = self._text, self._choice
-        sentence = text.sentence
-        joined = (text.flags & JOINED) > 0
-        reach = 1 if choice.adjacent else max(choice.left, choice.right)
-        for distance in range(1, min(reach, len(text.ids) - 1) + 1):
-            near = joined[1:] if choice.adjacent else sentence[distance:] == sentence[:-distance]
-            first = np.flatnonzero(near)
-            second = first + distance
-            if choice.right and (choice.adjacent or distance <= choice.right):
-                held = self._is_node[first] & self._is_other[second]
-                yield first[held], second[held], False
-            if choice.left and (choice.adjacent or distance <= choice.left):
-                held = self._is_node[second] & self._is_other[first]
-                yield second[held], first[held], True
-
-    def _keys(self) -> Iterator[tuple[Ints, Ints, bool]]:
-        """Yield the pairs as one number each, with their places, as far as they can pass the limits."""
-        ids = self._text.ids.astype(np.int64)
-        frequent = self.tf >= (1 if self._choice.nodes else self._choice.min_tf)
-        wanted = frequent.copy()
-        if self._choice.nodes:
-            wanted[:] = False
-            wanted[self.nodes] = True
-        for nodes, others, is_left in self._steps():
-            held = wanted[ids[nodes]] & frequent[ids[others]]
-            yield ids[nodes[held]] * self._size + ids[others[held]], nodes[held], is_left
-
-    def pairs(self) -> _Pairs:
-        """Count the pairs that are wanted and frequent enough."""
-        keys, counts = np.empty(0, np.int64), np.empty((2, 0), np.int64)
-        for found, _, is_left in self._keys():
-            new, times = np.unique(found, return_counts=True)
-            merged = distinct(np.concatenate((keys, new)))
-            both = np.zeros((2, len(merged)), np.int64)
-            both[:, np.searchsorted(merged, keys)] = counts
-            both[int(not is_left), np.searchsorted(merged, new)] += times
-            keys, counts = merged, both
-        kept = counts.sum(axis=0) >= self._choice.min_tf
-        keys, counts = keys[kept], counts[:, kept]
-        return _Pairs(keys // max(self._size, 1), keys % max(self._size, 1), counts[0], counts[1])
-
-    def document_frequency(self, pairs: _Pairs) -> Ints:
-        """Give in how many documents each pair stands."""
-        keys = pairs.nodes * self._size + pairs.others
-        order = np.argsort(keys)
-        size = len(self._text.doc_ids)
-        held = np.empty(0, np.int64)
-        for found, places, _ in self._keys():
-            at = np.searchsorted(keys, found, sorter=order)
-            known = at < len(keys)
-            known[known] = keys[order[at[known]]] == found[known]
-            new = order[at[known]] * size + self._text.document[places[known]]
-            held = distinct(np.concatenate((held, new)))
-        return np.bincount(held // max(size, 1), minlength=len(keys)).astype(np.int64)
-
-
-def _node_numbers(text: Running, nodes: Sequence[str]) -> Ints:
-    """Give the numbers of the nodes.
-
-    Raises:
-        BadInput: if one does not stand in the corpus as a word.
-    """
-    place = {term: i for i, term in enumerate(text.terms)}
-    missing = [node for node in nodes if node not in place]
-    if missing:
-        raise BadInput(
-            f"{'、'.join(missing)}: no such word in the corpus; see how the text is cut with `zhaoshang segment`, "
-            "and add words with --user-lexicon"
-        )
-    return np.array([place[node] for node in nodes], np.int64)
-
-
-def _once(pairs: _Pairs, tf: Ints) -> _Pairs:
+def _once(pairs: Pairs, tf: Ints) -> Pairs:
     """Keep of each pair that stands in both roles the one whose node is the more frequent word."""
     node, other = tf[pairs.nodes], tf[pairs.others]
     kept = (node > other) | ((node == other) & (pairs.nodes <= pairs.others))
-    return _Pairs(pairs.nodes[kept], pairs.others[kept], pairs.left[kept], pairs.right[kept])
+    return pairs.of(kept)
 
 
-def _measures(pairs: _Pairs, window: _Window) -> Mapping[str, Floats]:
-    """Give every measure of every pair, by the name of its column."""
-    both, one, two = pairs.tf, window.as_node[pairs.nodes], window.as_other[pairs.others]
+def _measures(pairs: Pairs, window: Window) -> Mapping[str, Floats]:
+    """Give every measure of every pair, by the name of its column.
+
+    Where a pair of places was counted twice, what grows with the counts is scaled: G2 by the factor, t and z by its
+    root. Shares and what is made of them (PMI, delta-P) stay.
+    """
+    scale = pairs.scale
+    both, one, two = pairs.counted, window.as_node[pairs.nodes], window.as_other[pairs.others]
     table = (both, one, two, window.total)
-    words = (both, window.tf[pairs.nodes], window.tf[pairs.others])
-    g2 = statistics.log_likelihood(both, two - both, one, window.total - one)
+    words = window.tf[pairs.nodes], window.tf[pairs.others]
+    near = pairs.near
+    # The mean of both sides stands for the pair: twice of it are all occurrences that are near.
+    joint = (near[0] + near[1]) / 2
+    g2 = scale * statistics.log_likelihood(both, two - both, one, window.total - one)
     p = statistics.p_value(g2)
     return {
-        "tf": both.astype(np.float64),
-        "node_tf": words[1].astype(np.float64),
-        "collocate_tf": words[2].astype(np.float64),
-        "expected": association.expected(*table[1:]),
+        "tf": pairs.tf.astype(np.float64),
+        "node_tf": words[0].astype(np.float64),
+        "collocate_tf": words[1].astype(np.float64),
+        "node_near": near[0].astype(np.float64),
+        "collocate_near": near[1].astype(np.float64),
+        "expected": scale * association.expected(*table[1:]),
         "g2": g2,
         "p": p,
         "q": statistics.false_discovery_rate(p),
@@ -267,17 +170,17 @@ def _measures(pairs: _Pairs, window: _Window) -> Mapping[str, Floats]:
         "npmi": association.npmi(*table),
         "pmi2": association.pmi(*table, power=2),
         "pmi3": association.pmi(*table, power=3),
-        "log_dice": association.log_dice(*words),
-        "dice": association.dice(*words),
-        "min_sensitivity": association.minimum_sensitivity(*words),
-        "t": association.t_score(*table),
-        "z": association.z_score(*table),
+        "log_dice": association.log_dice(joint, *words),
+        "dice": association.dice(joint, *words),
+        "min_sensitivity": np.minimum(near[0] / words[0], near[1] / words[1]),
+        "t": np.sqrt(scale) * association.t_score(*table),
+        "z": np.sqrt(scale) * association.z_score(*table),
         "delta_p": association.delta_p(*table),
         "delta_p_back": association.delta_p(both, two, one, window.total),
     }
 
 
-def _lists(order: NDArray[np.intp], pairs: _Pairs, window: _Window, choice: Choice) -> Iterator[list[int]]:
+def _lists(order: NDArray[np.intp], pairs: Pairs, window: Window, choice: Choice) -> Iterator[list[int]]:
     """Yield the rows that are ranked together: those of each node in the order of the call, or all."""
     if not choice.nodes:
         yield order.tolist()
@@ -286,12 +189,12 @@ def _lists(order: NDArray[np.intp], pairs: _Pairs, window: _Window, choice: Choi
         yield order[pairs.nodes[order] == number].tolist()
 
 
-def _row(i: int, rank: int, known: tuple[_Pairs, Ints, Sequence[str]], measures: Mapping[str, Floats]) -> Collocation:
+def _row(i: int, rank: int, known: tuple[Pairs, Ints, Sequence[str]], measures: Mapping[str, Floats]) -> Collocation:
     pairs, df, terms = known
     numbers: dict[str, Any] = {
         name: None if np.isnan(values[i]) else float(f"{values[i]:.10g}") for name, values in measures.items()
     }
-    numbers |= {name: int(numbers[name]) for name in ("tf", "node_tf", "collocate_tf")}
+    numbers |= {name: int(numbers[name]) for name in ("tf", "node_tf", "collocate_tf", "node_near", "collocate_near")}
     return Collocation(
         node=terms[pairs.nodes[i]],
         collocate=terms[pairs.others[i]],

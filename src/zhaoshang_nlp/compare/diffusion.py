@@ -6,15 +6,19 @@ that is looked for. Wordings that share a form are its variants.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal, NamedTuple
 
 import numpy as np
 
+from zhaoshang_nlp import chars
 from zhaoshang_nlp.compare import order
 from zhaoshang_nlp.compare.dispersion import deviation_of_proportions
+from zhaoshang_nlp.compare.variants import Link
 from zhaoshang_nlp.types import Document, Industry, Meta, Record, Slogan
 
 # The label of a term that the user asks for, beside the labels of slogans and ``industry``.
@@ -23,6 +27,7 @@ INDUSTRY = "industry"
 NATION = "nation"
 Origin = Literal["national", "local", "unclear"]
 _DIGITS = 6
+_MARKS = f"[{re.escape(''.join([*chars.QUOTES, *chars.QUOTES.values()]))}]*"
 _UNDATED = (99_999_999, 9_999)
 
 
@@ -46,6 +51,8 @@ class Spread(NamedTuple):
     Attributes:
         form: what is said.
         label: the label that it carries most often, ties in order of the names.
+        family: the form of its family that the most documents hold; itself, where it is alone or the foremost.
+        linked_by: ids of the rules that link it to that form (``data/variants.toml``, ``width``, ``order``).
         n_mentions: how often it stands in all documents.
         n_docs: documents that hold it.
         n_regions: regions with such a document; documents without a region count in none.
@@ -69,6 +76,8 @@ class Spread(NamedTuple):
 
     form: str
     label: str
+    family: str
+    linked_by: tuple[str, ...]
     n_mentions: int
     n_docs: int
     n_regions: int
@@ -161,16 +170,40 @@ class Diffusion:
             if mention.form:
                 self._mentions.setdefault(mention.form, {}).setdefault(number, []).append(mention)
 
-    def spreads(self, min_docs: int = 2) -> list[Spread]:
+    def forms(self) -> dict[str, int]:
+        """Give how many documents hold each form."""
+        return {form: len(held) for form, held in self._mentions.items()}
+
+    def joined(self, links: Mapping[str, Link]) -> Diffusion:
+        """Give the same documents with the forms of a family as one; all their wordings are its variants.
+
+        Args:
+            links: the family of each form.
+        """
+        found = Diffusion(self._documents)
+        for form, held in self._mentions.items():
+            family = found._mentions.setdefault(links[form].family, {})
+            for number, mentions in held.items():
+                family.setdefault(number, []).extend(mentions)
+        return found
+
+    def spreads(self, min_docs: int = 2, links: Mapping[str, Link] | None = None) -> list[Spread]:
         """Give a row for each form, widest spread first, ties in order of the forms.
 
         The first document is the one of the earliest year; within a year days decide, documents without a day stand
         behind those with one, on equal terms national documents before others, then the ids.
 
         Args:
-            min_docs: documents that must hold a form.
+            min_docs: documents that must hold a form, or one of its family.
+            links: the family of each form; None leaves each alone.
         """
-        found = [self._spread(form, held) for form, held in self._mentions.items() if len(held) >= min_docs]
+        links = links or {}
+        own = {form: links.get(form, Link(form)) for form in self._mentions}
+        wide = {link.family for form, link in own.items() if len(self._mentions[form]) >= min_docs}
+        if links:
+            families = self.joined(own)._mentions
+            wide |= {family for family, held in families.items() if len(held) >= min_docs}
+        found = [self._spread(form, link) for form, link in own.items() if link.family in wide]
         return sorted(found, key=lambda row: (-row.n_docs, -row.n_regions, -row.n_mentions, row.form))
 
     def series(self, forms: Iterable[str]) -> Iterator[Point]:
@@ -197,7 +230,8 @@ class Diffusion:
                 regions = len(places), len(new), len(seen)
                 yield Point(form, label, year, mentions, len(here), years[year], share, *regions)
 
-    def _spread(self, form: str, held: dict[int, list[Mention]]) -> Spread:
+    def _spread(self, form: str, link: Link) -> Spread:
+        held = self._mentions[form]
         documents = [self._documents[i] for i in held]
         first = min(documents, key=lambda document: document.key)
         years = [document.year for document in documents if document.year is not None]
@@ -209,6 +243,7 @@ class Diffusion:
         return Spread(
             form,
             _label(held),
+            *link,
             wordings.total(),
             len(documents),
             len(regions),
@@ -266,9 +301,19 @@ def mentions(records: Iterable[Record], labels: Sequence[str]) -> Iterator[Menti
 
 
 def term_mentions(document: Document, terms: Sequence[str]) -> Iterator[Mention]:
-    """Yield terms wherever they stand in the text, each by itself; a term within a longer one counts, too."""
+    """Yield terms wherever they stand in the text, each by itself; a term within a longer one counts, too.
+
+    Quotation marks within make no difference: 放管服改革 is also “放管服”改革. How it is worded there is the text.
+    """
     for term in dict.fromkeys(terms):
-        yield from [Mention(term, TERM, term)] * (document.text.count(term) if term else 0)
+        for found in _loose(term).finditer(document.text) if term else ():
+            yield Mention(term, TERM, found[0])
+
+
+@cache
+def _loose(term: str) -> re.Pattern[str]:
+    """Compile a term that may have quotation marks between its characters."""
+    return re.compile(_MARKS.join(map(re.escape, term)))
 
 
 def _label(held: dict[int, list[Mention]]) -> str:

@@ -91,7 +91,7 @@ def deviation_of_proportions(
     [0.3333, 0.5]
     """
     found = _spread(counts, sizes)
-    shares = found.sizes / found.sizes.sum() if len(found.sizes) else found.sizes
+    shares = _shares(found)
     with np.errstate(divide="ignore", invalid="ignore"):
         own, expected = found.values / found.totals[found.terms], shares[found.parts]
         # Parts without the term add their whole share: 1 less the shares of those that have it.
@@ -151,6 +151,97 @@ def carroll_d2(counts: ArrayLike | sparse.sparray | sparse.spmatrix, sizes: Arra
     return np.where(found.totals > 0, np.clip(entropy, 0.0, 1.0), np.nan)
 
 
+def rosengren_s(counts: ArrayLike | sparse.sparray | sparse.spmatrix, sizes: ArrayLike | None = None) -> Floats:
+    """Give Rosengren's S, ``(sum of sqrt(s_i * v_i))^2`` of the shares of the words and of the occurrences in part i.
+
+    Range: ``min(s)`` (all in the smallest part) to 1 (spread as the words are). With parts of equal size it is Zhang's
+    distributional consistency. NaN for a term that stands nowhere.
+
+    Source: I. Rosengren 1971, in S. Gries, Dispersions and adjusted frequencies in corpora, 2008.
+
+    >>> round(float(rosengren_s([1, 2, 3, 4, 5])[0]), 3)
+    0.937
+    """
+    found = _spread(counts, sizes)
+    shares = _shares(found)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        own = found.values / found.totals[found.terms]
+        s = found.sum(np.sqrt(own * shares[found.parts])) ** 2
+    return np.where(found.totals > 0, np.clip(s, 0.0, 1.0), np.nan)
+
+
+def divergence(counts: ArrayLike | sparse.sparray | sparse.spmatrix, sizes: ArrayLike | None = None) -> Floats:
+    """Give the Kullback-Leibler divergence in bits of a term's spread from that of the words.
+
+    ``sum of v_i * log2(v_i / s_i)`` of the shares of the occurrences and of the words in part i. Range: 0 (spread as
+    the words are) to ``-log2(min(s))`` (all in the smallest part). NaN for a term that stands nowhere.
+
+    Source: S. Gries, Analyzing dispersion, in: A Practical Handbook of Corpus Linguistics, 2020.
+
+    >>> round(float(divergence([2, 1, 0])[0]), 4)
+    0.6667
+    """
+    found = _spread(counts, sizes)
+    shares = _shares(found)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        own = found.values / found.totals[found.terms]
+        away = found.sum(own * np.log2(own / shares[found.parts]))
+    return np.where(found.totals > 0, np.maximum(away, 0.0), np.nan)
+
+
+def variation_coefficient(
+    counts: ArrayLike | sparse.sparray | sparse.spmatrix, sizes: ArrayLike | None = None
+) -> Floats:
+    """Give the standard deviation of the rates (divided by n) by their mean: 0 even, ``sqrt(n - 1)`` all in one part.
+
+    NaN for a term that stands nowhere.
+
+    >>> float(variation_coefficient([1, 0, 0, 0, 0])[0])
+    2.0
+    """
+    found = _spread(counts, sizes)
+    n = max(len(found.sizes), 1)
+    rates = found.values / found.sizes[found.parts]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = found.sum(rates) / n
+        away = found.sum((rates - mean[found.terms]) ** 2) + (n - found.held) * mean**2
+        return np.where(found.totals > 0, np.sqrt(away / n) / mean, np.nan)
+
+
+def chi_squared(counts: ArrayLike | sparse.sparray | sparse.spmatrix, sizes: ArrayLike | None = None) -> Floats:
+    """Give chi-squared of the counts against those of an even rate: ``sum of (f_i - E_i)^2 / E_i``, 0 if even.
+
+    Range: up to ``f * (1 / min(s) - 1)``. NaN for a term that stands nowhere.
+    """
+    found = _spread(counts, sizes)
+    shares = _shares(found)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        expected = shares[found.parts] * found.totals[found.terms]
+        # Parts without the term add what they expect: f less the expectations of those that have it.
+        away = found.sum((found.values - expected) ** 2 / expected) + found.totals - found.sum(expected)
+    return np.where(found.totals > 0, np.maximum(away, 0.0), np.nan)
+
+
+def lyne_d3(counts: ArrayLike | sparse.sparray | sparse.spmatrix, sizes: ArrayLike | None = None) -> Floats:
+    """Give Lyne's D3, ``1 - chi^2 / (4 * f)``: 1 even; below 0 where many parts are without the term.
+
+    NaN for a term that stands nowhere. (Some manuals print ``(1 - chi^2) / 4f``, which is a slip.)
+
+    Source: A. Lyne, The Vocabulary of French Business Correspondence, 1985.
+
+    >>> round(float(lyne_d3([1, 2, 3, 4, 5])[0]), 3)
+    0.944
+    """
+    totals = _spread(counts, sizes).totals
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(1.0 - chi_squared(counts, sizes) / (4 * totals), np.float64)
+
+
+def _shares(found: _Spread) -> Floats:
+    """Give the share of the words that each part has."""
+    return np.asarray(found.sizes / found.sizes.sum() if len(found.sizes) else found.sizes, np.float64)
+
+
 def average_reduced_frequency(ids: ArrayLike, n_terms: int) -> Floats:
     """Give ARF: the frequency of each term, its occurrences in clusters counting less.
 
@@ -168,6 +259,25 @@ def average_reduced_frequency(ids: ArrayLike, n_terms: int) -> Floats:
     [1.6667, 1.6667, 1.3333]
     """
     running = np.asarray(ids, np.int64)
+    terms, gaps = distances(running, n_terms)
+    counts = np.bincount(terms, minlength=n_terms)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        even = len(running) / counts
+        reduced = np.bincount(terms, weights=np.minimum(gaps, even[terms]), minlength=n_terms) / even
+    return np.where(counts > 0, reduced, 0.0)
+
+
+def distances(ids: ArrayLike, n_terms: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give for each occurrence its term and its distance to the one before, the running text being laid in a circle.
+
+    Args:
+        ids: the number of the term at each place; below 0 for words that are not asked for.
+        n_terms: how many terms there are.
+
+    >>> [found.tolist() for found in distances([0, 1, 0, -1, -1], 2)]
+    [[0, 0, 1], [3, 2, 5]]
+    """
+    running = np.asarray(ids, np.int64)
     places = np.flatnonzero(running >= 0)
     order = np.argsort(running[places], kind="stable")
     places, terms = places[order], running[places][order]
@@ -178,10 +288,7 @@ def average_reduced_frequency(ids: ArrayLike, n_terms: int) -> Floats:
     first = ends - counts[held]
     # The first occurrence has the last one before it, once around the circle.
     gaps[first] = places[first] - places[ends - 1] + len(running)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        even = len(running) / counts
-        reduced = np.bincount(terms, weights=np.minimum(gaps, even[terms]), minlength=n_terms) / even
-    return np.where(held, reduced, 0.0)
+    return terms, gaps
 
 
 def equal_parts(ids: ArrayLike, n_terms: int, parts: int) -> tuple[sparse.csr_array, NDArray[np.int64]]:

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from zhaoshang_nlp.compare import vocabulary
+
 WINDOW = 100  # words of a window of MATTR
 SAMPLE = 42  # words of a sample of HD-D
 THRESHOLD = 0.72  # type-token ratio below which MTLD closes a factor
@@ -36,6 +38,9 @@ class Diversity(NamedTuple):
         hdd: type-token ratio to expect of a random sample.
         yule_k: how often two words drawn are the same, times 10,000 (higher: less varied).
         entropy: of the words, in bits.
+        msttr: mean type-token ratio of stretches that follow each other.
+        simpson_d: chance that two words drawn without putting back are the same.
+        fisher_alpha: of the logarithmic series that fits words and types.
     """
 
     id: str
@@ -49,6 +54,9 @@ class Diversity(NamedTuple):
     hdd: float | None
     yule_k: float | None
     entropy: float | None
+    msttr: float | None
+    simpson_d: float | None
+    fisher_alpha: float | None
 
 
 def diversity(name: str, words: Words, window: int = WINDOW) -> Diversity:
@@ -57,7 +65,7 @@ def diversity(name: str, words: Words, window: int = WINDOW) -> Diversity:
     Args:
         name: of the document or group.
         words: in order.
-        window: words of a window of MATTR.
+        window: words of a window of MATTR, and of a stretch of MSTTR.
     """
     numbers = _numbers(words)
     counts = np.bincount(numbers)
@@ -70,6 +78,9 @@ def diversity(name: str, words: Words, window: int = WINDOW) -> Diversity:
         hypergeometric_d(counts),
         yule_k(counts),
         entropy(counts),
+        mean_segmental_ttr(numbers, window),
+        vocabulary.simpson_d(counts),
+        vocabulary.fisher_alpha(counts),
     )
     return Diversity(
         name, len(numbers), len(counts), *(None if np.isnan(value) else _short(value) for value in measures)
@@ -170,6 +181,25 @@ def moving_average_ttr(words: Words, window: int = WINDOW) -> float:
     first = np.maximum(before + 1, place - window + 1)
     last = np.minimum(place, n - window)
     return float(np.maximum(last - first + 1, 0).sum() / (n - window + 1) / window)
+
+
+def mean_segmental_ttr(words: Words, segment: int = WINDOW) -> float:
+    """Give the mean type-token ratio of stretches of ``segment`` words in a row (MSTTR), the tail left out.
+
+    Range: ``1 / segment`` to 1. NaN for a text shorter than one stretch. It depends on where the text is cut: MATTR is
+    its smoother sister.
+
+    Source: W. Johnson, Studies in language behavior, Psychological Monographs 56, 1944.
+
+    >>> text = "apple orange apple orange pear pear apple orange".split()
+    >>> [round(mean_segmental_ttr(text, segment), 5) for segment in (2, 3, 4)]
+    [0.875, 0.66667, 0.625]
+    """
+    numbers = _numbers(words)
+    if segment < 1 or len(numbers) < segment:
+        return np.nan
+    whole = numbers[: len(numbers) // segment * segment].reshape(-1, segment)
+    return float(np.mean([len(np.unique(each)) for each in whole]) / segment)
 
 
 def mtld(words: Words, threshold: float = THRESHOLD) -> float:

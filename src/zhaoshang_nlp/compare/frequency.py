@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from zhaoshang_nlp.compare import dispersion
+from zhaoshang_nlp.compare import cut, dispersion
+from zhaoshang_nlp.compare.cut import Cut
 from zhaoshang_nlp.compare.diversity import WINDOW, Diversity, diversity
 from zhaoshang_nlp.compare.matrix import group_names
 from zhaoshang_nlp.compare.running import Running
@@ -34,6 +35,8 @@ class Frequency(NamedTuple):
     dp_norm: float | None
     juilland_d: float | None
     carroll_d2: float | None
+    rosengren_s: float | None
+    divergence: float | None
     arf: float
     parts: int
 
@@ -48,6 +51,9 @@ class Choice:
         min_df: show a term only if at least so many documents of the group hold it.
         parts: equal parts that dispersion is measured over; None takes the documents.
         terms: the only terms that are wanted, those that stand nowhere too; None for all.
+
+    Raises:
+        BadInput: for a limit that cannot be.
     """
 
     top: int | None = None
@@ -56,8 +62,12 @@ class Choice:
     parts: int | None = None
     terms: tuple[str, ...] | None = None
 
+    def __post_init__(self) -> None:
+        parts = 2 if self.parts is None else self.parts
+        cut.check(self.top, min_tf=(self.min_tf, 1), min_df=(self.min_df, 1), parts=(parts, 2))
 
-def frequencies(text: Running, labels: Sequence[object] | None = None, choice: Choice | None = None) -> list[Frequency]:
+
+def frequencies(text: Running, labels: Sequence[object] | None = None, choice: Choice | None = None) -> Cut[Frequency]:
     """Give the frequency of each counted term, the most frequent first, ties in order of the terms.
 
     Rates are by all words of the documents (stop words too), by all characters that are not white space, by all
@@ -73,7 +83,7 @@ def frequencies(text: Running, labels: Sequence[object] | None = None, choice: C
         ValueError: unless there is one label a document.
     """
     choice = choice or Choice()
-    found: list[Frequency] = []
+    found: Cut[Frequency] = Cut()
     for group, part in _parts(text, labels):
         found += _rows(group, part, choice)
     return found
@@ -113,7 +123,7 @@ def _parts(text: Running, labels: Sequence[object] | None) -> list[tuple[str | N
     return [(group, text.of(np.flatnonzero(number == i).tolist())) for i, group in enumerate(groups)]
 
 
-def _rows(group: str | None, text: Running, choice: Choice) -> list[Frequency]:
+def _rows(group: str | None, text: Running, choice: Choice) -> Cut[Frequency]:
     running = np.where(text.counted, text.ids, -1)
     counts = text.matrix().counts
     tf, df = np.asarray(counts.sum(axis=0)).ravel(), dispersion.part_range(counts)
@@ -128,15 +138,18 @@ def _rows(group: str | None, text: Running, choice: Choice) -> list[Frequency]:
         dispersion.deviation_of_proportions(parts, sizes, normalised=True),
         dispersion.juilland_d(parts, sizes),
         dispersion.carroll_d2(parts, sizes),
+        dispersion.rosengren_s(parts, sizes),
+        dispersion.divergence(parts, sizes),
     ]
     arf = dispersion.average_reduced_frequency(running, len(text.terms))
     sides = (len(text.doc_ids), words, characters, sentences)
     known = [
         _row((group, text.terms[i], rank), (int(tf[i]), int(df[i])), sides, [*(m[i] for m in measures), arf[i]])
-        for rank, i in enumerate(chosen, 1)
+        for rank, i in enumerate(chosen[: choice.top], 1)
     ]
     n_parts = int((np.asarray(sizes) > 0).sum())
-    return [row._replace(parts=n_parts) for row in known + _missing(group, text, choice, len(known))]
+    absent = _missing(group, text, choice, len(known))
+    return Cut((row._replace(parts=n_parts) for row in known + absent), len(chosen) + len(absent))
 
 
 def _row(
@@ -151,7 +164,8 @@ def _row(
         spread: the measures of dispersion in the order of the columns; NaN where one has no value.
     """
     (tf, df), (documents, words, characters, sentences) = counts, sides
-    dp, dp_norm, juilland_d, carroll_d2, arf = (None if np.isnan(value) else _short(value) for value in spread)
+    *measures, arf = (None if np.isnan(value) else _short(value) for value in spread)
+    dp, dp_norm, juilland_d, carroll_d2, rosengren_s, divergence = measures
     return Frequency(
         *head,
         tf=tf,
@@ -165,13 +179,15 @@ def _row(
         dp_norm=dp_norm,
         juilland_d=juilland_d,
         carroll_d2=carroll_d2,
+        rosengren_s=rosengren_s,
+        divergence=divergence,
         arf=arf or 0.0,
         parts=0,
     )
 
 
 def _chosen(tf: NDArray[np.int64], df: NDArray[np.int64], text: Running, choice: Choice) -> list[int]:
-    """Give the numbers of the terms that are shown, in the order of the ranks."""
+    """Give the numbers of the terms within the limits, in the order of the ranks."""
     shown = (tf >= max(choice.min_tf, 1)) & (df >= choice.min_df)
     if choice.terms is not None:
         wanted = set(choice.terms)
@@ -179,7 +195,7 @@ def _chosen(tf: NDArray[np.int64], df: NDArray[np.int64], text: Running, choice:
     numbers = np.flatnonzero(shown)
     # Terms are sorted, so a stable sort keeps ties in their order.
     ordered: list[int] = numbers[np.argsort(-tf[numbers], kind="stable")].tolist()
-    return ordered[: choice.top]
+    return ordered
 
 
 def _missing(group: str | None, text: Running, choice: Choice, ranked: int) -> list[Frequency]:
@@ -189,7 +205,7 @@ def _missing(group: str | None, text: Running, choice: Choice, ranked: int) -> l
     counted = {text.terms[i] for i in np.unique(text.ids[text.counted])}
     absent = [term for term in dict.fromkeys(choice.terms) if term not in counted]
     sides = (len(text.doc_ids), 0, 0, 0)
-    return [_row((group, term, ranked + i), (0, 0), sides, [np.nan] * 5) for i, term in enumerate(absent, 1)]
+    return [_row((group, term, ranked + i), (0, 0), sides, [np.nan] * 7) for i, term in enumerate(absent, 1)]
 
 
 def _rate(count: int, size: int, per: int) -> float:

@@ -16,9 +16,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from zhaoshang_nlp.compare.cut import Cut
 from zhaoshang_nlp.compare.matrix import MatrixBuilder, TermMatrix, group_names
 from zhaoshang_nlp.errors import BadInput
 from zhaoshang_nlp.segment import SegmentOptions, engines, lexicon
+
+# The keywords of documents or groups, each with its weight, heaviest first.
+Ranked = list[tuple[str, Cut[tuple[str, float]]]]
 
 # jieba's own list; its default even where the texts are Chinese.
 _ENGLISH = (
@@ -127,6 +131,7 @@ class Tagger:
             tokenizer.add_word(word.word, word.freq, word.pos)
         self._posseg = posseg.POSTokenizer(tokenizer)
         self._hmm = options.hmm
+        self._tags: dict[str, str] = {}
         self._ranker = analyse.TextRank()
         self._ranker.tokenizer = self._ranker.postokenizer = self._posseg
         self._ranker.stop_words = set(JIEBA_STOPS | stops)
@@ -134,6 +139,17 @@ class Tagger:
     def words(self, text: str, pos: Sequence[str]) -> list[str]:
         """Give the words of a text whose part of speech is one of ``pos`` (jieba's tags: n, ns, vn, v …)."""
         return [pair.word for pair in self._posseg.lcut(text, HMM=self._hmm) if pair.flag in pos]
+
+    def tag(self, word: str) -> str:
+        """Give the part of speech of a word that was cut elsewhere; remembered, since words return.
+
+        A word that jieba would cut further has that of its last part, which in Chinese is its head: 产业体系 is a noun.
+        """
+        known = self._tags.get(word)
+        if known is None:
+            pairs = self._posseg.lcut(word, HMM=self._hmm)
+            known = self._tags[word] = str(pairs[-1].flag) if pairs else ""
+        return known
 
     def textrank(self, text: str, top: int | None = 20, pos: Sequence[str] = TEXTRANK_POS) -> list[tuple[str, float]]:
         """Give the keywords that ``jieba.analyse.textrank`` gives, with their ranks; HMM is always on there.
@@ -179,24 +195,23 @@ class Gathered:
             builder.add_counts(doc_id, counts)
         return builder.build()
 
-    def tfidf(
-        self, labels: Sequence[object] | None, idf: IdfTable, top: int
-    ) -> list[tuple[str, list[tuple[str, float]]]]:
+    def tfidf(self, labels: Sequence[object] | None, idf: IdfTable, top: int | None) -> Ranked:
         """Give the keywords of each document, or of each group as if its documents were one text."""
-        found = []
+        found: Ranked = []
         for name, members in self._rows(labels):
             counts: Counter[str] = Counter()
             for doc_id in members:
                 counts.update(self._counts[doc_id])
-            found.append((name, tfidf(counts, idf, top)))
+            found.append((name, Cut.of_top(tfidf(counts, idf, None), top)))
         return found
 
-    def textrank(
-        self, labels: Sequence[object] | None, tagger: Tagger, pos: Sequence[str], top: int
-    ) -> list[tuple[str, list[tuple[str, float]]]]:
+    def textrank(self, labels: Sequence[object] | None, tagger: Tagger, pos: Sequence[str], top: int | None) -> Ranked:
         """Give jieba's TextRank of each document, or of each group as if its documents were one text."""
-        rows = self._rows(labels)
-        return [(name, tagger.textrank("\n".join(self._texts[i] for i in members), top, pos)) for name, members in rows]
+        found: Ranked = []
+        for name, members in self._rows(labels):
+            text = "\n".join(self._texts[i] for i in members)
+            found.append((name, Cut.of_top(tagger.textrank(text, None, pos), top)))
+        return found
 
     def _rows(self, labels: Sequence[object] | None) -> list[tuple[str, list[str]]]:
         if labels is None:

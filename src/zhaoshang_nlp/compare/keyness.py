@@ -6,7 +6,7 @@ holds the counts, the tests, the sizes of the difference and the spread of the t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from zhaoshang_nlp.compare import contingency, dispersion, effects, statistics
+from zhaoshang_nlp.compare import contingency, cut, dispersion, effects, ranks, statistics
+from zhaoshang_nlp.compare.cut import Cut
 from zhaoshang_nlp.compare.matrix import TermMatrix, group_names
 from zhaoshang_nlp.compare.reference import FrequencyList
-from zhaoshang_nlp.errors import UnknownName
+from zhaoshang_nlp.errors import BadInput, UnknownName
 
 Floats = NDArray[np.float64]
 Cells = tuple[NDArray[np.int64], NDArray[np.int64], int, int]
@@ -63,6 +64,8 @@ class Keyness(NamedTuple):
     chi2_williams: float
     fisher_p: float
     bayes_factor: float
+    u_p: float | None
+    cliff_delta: float | None
     dp: float | None
     ref_dp: float | None
     juilland_d: float | None
@@ -80,10 +83,15 @@ TESTS: Mapping[str, Callable[[Cells], Floats]] = MappingProxyType(
         "chi2-yates": lambda cells: contingency.chi_squared(*cells, "yates"),
         "chi2-williams": lambda cells: contingency.chi_squared(*cells, "williams"),
         "fisher": lambda cells: statistics.log_likelihood(*cells),
+        "rank-sum": lambda cells: statistics.log_likelihood(*cells),
     }
 )
 # What else rows can be ranked by. All of them are above 0 for terms that the target uses more.
 ORDERS = (*TESTS, "log-ratio", "log-odds", "log-odds-z", "difference-coefficient")
+# Towards what the log odds of a rare term are pulled: its rate on both sides together (informative), or one rate for
+# all terms.
+PRIORS = ("corpus", "uniform")
+_EACH = 0.01  # words that a uniform prior gives each term unless its strength is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +99,44 @@ class Choice:
     """What is tested and what is shown.
 
     Attributes:
-        test: a key of ``TESTS``; decides ``p`` and ``q``. With ``fisher`` the signs and, among equal p, the order come
-            from G2.
+        test: a key of ``TESTS``; decides ``p`` and ``q``. With ``fisher`` and ``rank-sum`` (Mann-Whitney, of the rates
+            of the documents) the signs and, among equal p, the order come from G2.
         order: one of ``ORDERS``; None ranks by the test.
-        top: rows for each direction.
+        top: rows for each direction; None shows all.
         min_df: show a term only if at least so many documents of the side that uses it more hold it (all of them, where
             the side has fewer; does not bind a frequency list, which has no documents).
         min_tf: show a term only if it stands at least so often on both sides together.
         max_q: show a term only if its false discovery rate is no higher.
+        prior: one of ``PRIORS``, of the log odds.
+        prior_words: how many words the prior is worth, the alpha_0 of Monroe et al.: the more, the further rare terms
+            are pulled towards it. None: as many as both sides have (``corpus``), or 0.01 for each term (``uniform``).
 
     Raises:
-        UnknownName: for a test or an order that does not exist.
+        BadInput: for a prior that is worth nothing, or a limit that cannot be.
+        UnknownName: for a test, an order or a prior that does not exist.
     """
 
     test: str = "g2"
     order: str | None = None
-    top: int = 50
+    top: int | None = 50
     min_df: int = 2
     min_tf: int = 1
     max_q: float = 1.0
+    prior: str = "corpus"
+    prior_words: float | None = None
 
     def __post_init__(self) -> None:
+        cut.check(self.top, min_tf=(self.min_tf, 1), min_df=(self.min_df, 1))
+        if not 0 <= self.max_q <= 1:
+            raise BadInput(f"max_q {self.max_q}: give the highest false discovery rate that is shown, 0 to 1")
         if self.test not in TESTS:
             raise UnknownName("test", self.test, TESTS)
         if self.order is not None and self.order not in ORDERS:
             raise UnknownName("order", self.order, ORDERS)
+        if self.prior not in PRIORS:
+            raise UnknownName("prior", self.prior, PRIORS)
+        if self.prior_words is not None and not 0 < self.prior_words < np.inf:
+            raise BadInput(f"a prior of {self.prior_words:g} words is none; give a number above 0, such as 500")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +149,12 @@ class _Side:
     documents: int | None
     dp: Floats | None
     juilland_d: Floats | None
+    table: sparse.csr_matrix | None
 
 
 def keyness(
     target: TermMatrix, reference: TermMatrix | FrequencyList, choice: Choice | None = None, name: str = "target"
-) -> list[Keyness]:
+) -> Cut[Keyness]:
     """Compare the documents of a target with those of a reference, or with a frequency list.
 
     Every term of both sides is tested and enters the false discovery rate; ``choice`` only says what is shown. Terms of
@@ -146,20 +168,26 @@ def keyness(
 
     Returns:
         Rows used more first, then rows used less, each by rank; ties in order of the terms.
+
+    Raises:
+        BadInput: if documents are to be ranked and the reference is a frequency list.
     """
     terms = sorted({*target.terms, *reference.terms})
     one = _side(_columns(target, terms))
+    choice = choice or Choice()
     if isinstance(reference, FrequencyList):
+        if "rank-sum" in (choice.test, choice.order):
+            raise BadInput("rank-sum ranks documents, and a frequency list has none; give documents, or another test")
         counts = np.array([reference.counts.get(term, 0) for term in terms], np.int64)
-        two = _Side(counts, reference.total, None, None, None, None)
+        two = _Side(counts, reference.total, None, None, None, None, None)
     else:
         two = _side(_columns(reference, terms))
-    return list(_rows(name, terms, (one, two), choice or Choice()))
+    return _rows(name, terms, (one, two), choice)
 
 
 def keyness_of_groups(
     matrix: TermMatrix, labels: Sequence[object] | None, choice: Choice | None = None, only: str | None = None
-) -> list[Keyness]:
+) -> Cut[Keyness]:
     """Compare each group of documents with all other documents together.
 
     Args:
@@ -177,7 +205,7 @@ def keyness_of_groups(
     groups, number = (matrix.ids, np.arange(len(matrix.ids))) if labels is None else group_names(labels)
     if only is not None and only not in groups:
         raise UnknownName("group", only, groups)
-    found: list[Keyness] = []
+    found: Cut[Keyness] = Cut()
     for i, group in enumerate(groups):
         if only is None or group == only:
             sides = (_side(matrix.counts[number == i]), _side(matrix.counts[number != i]))
@@ -203,44 +231,71 @@ def _side(counts: sparse.csr_matrix) -> _Side:
         documents=counts.shape[0],
         dp=dispersion.deviation_of_proportions(counts, sizes, normalised=True),
         juilland_d=dispersion.juilland_d(counts, sizes),
+        table=counts,
     )
 
 
-def _rows(group: str, terms: Sequence[str], sides: tuple[_Side, _Side], choice: Choice) -> Iterator[Keyness]:
-    """Yield the rows of one comparison."""
+def _rows(group: str, terms: Sequence[str], sides: tuple[_Side, _Side], choice: Choice) -> Cut[Keyness]:
+    """Give the rows of one comparison."""
     one, two = sides
+    found: Cut[Keyness] = Cut()
     if not (one.words and two.words):
-        return
+        return found
     # A group need not know all terms of the corpus; what neither side holds is no test and no part of the rate.
     held = np.flatnonzero(one.counts + two.counts)
     cells = (one.counts[held], two.counts[held], one.words, two.words)
-    score = TESTS[choice.test](cells)
-    p = contingency.fisher(*cells) if choice.test == "fisher" else statistics.p_value(score)
+    prior = _prior(cells, choice)
+    exact = {"rank-sum": _ranked(sides, held)["u_p"]} if "rank-sum" in (choice.test, choice.order) else {}
+    if "fisher" in (choice.test, choice.order):
+        exact["fisher"] = contingency.fisher(*cells)
+    p = exact[choice.test] if choice.test in exact else statistics.p_value(TESTS[choice.test](cells))
     q = statistics.false_discovery_rate(p)
-    keys = _keys(cells, p, choice)
+    keys = _keys(cells, exact, prior, choice)
     direction = np.round(TESTS["g2"](cells), _DECIMALS)
     shown = (cells[0] + cells[1] >= choice.min_tf) & (q <= choice.max_q)
     for name, sign, user in (("more", 1, one), ("less", -1, two)):
         wide = np.full(len(held), True) if user.df is None else user.df[held] >= min(choice.min_df, user.documents or 0)
         chosen = np.flatnonzero(shown & wide & (sign * direction > 0))
         # Terms are sorted, so a stable sort keeps ties in their order.
-        order = np.lexsort([sign * -key[chosen] for key in reversed(keys)])
-        chosen = chosen[order][: choice.top]
+        ranked = chosen[np.lexsort([sign * -key[chosen] for key in reversed(keys)])]
+        chosen = ranked[: choice.top]
         picked = (one.counts[held[chosen]], two.counts[held[chosen]], one.words, two.words)
-        values = _measures(picked)
-        for rank, i in enumerate(chosen):
-            numbers = {"p": p[i], "q": q[i]} | {column: found[rank] for column, found in values.items()}
-            yield _row((group, terms[held[i]], name, rank + 1), int(held[i]), sides, numbers)
+        values = _measures(picked, (prior[0][chosen], prior[1])) | _ranked(sides, held[chosen])
+        values |= {"p": p[chosen], "q": q[chosen]}
+        rows = []
+        for rank, i in enumerate(held[chosen].tolist()):
+            numbers = {column: of_all[rank] for column, of_all in values.items()}
+            rows.append(_row((group, terms[i], name, rank + 1), i, sides, numbers))
+        found += Cut(rows, len(ranked))
+    return found
 
 
-def _keys(cells: Cells, p: Floats, choice: Choice) -> list[Floats]:
+def _prior(cells: Cells, choice: Choice) -> tuple[Floats, float]:
+    """Give the prior count of each term, and their sum; a frequency list counts with all its words."""
+    a, b, n, m = cells
+    if choice.prior == "uniform":
+        whole = _EACH * len(a) if choice.prior_words is None else choice.prior_words
+        return np.full(len(a), whole / max(len(a), 1)), whole
+    whole = float(n + m) if choice.prior_words is None else choice.prior_words
+    return np.asarray((a + b) * (whole / (n + m)), np.float64), whole
+
+
+def _ranked(sides: tuple[_Side, _Side], columns: NDArray[np.int64]) -> dict[str, Floats]:
+    """Give what the ranks of the documents say; nothing of a frequency list, which has none."""
+    one, two = sides
+    if one.table is None or two.table is None:
+        return {name: np.full(len(columns), np.nan) for name in ("u_p", "cliff_delta")}
+    found = ranks.of_counts(one.table, two.table, columns)
+    return {"u_p": found.p, "cliff_delta": found.delta}
+
+
+def _keys(cells: Cells, exact: Mapping[str, Floats], prior: tuple[Floats, float], choice: Choice) -> list[Floats]:
     """Give what rows are ranked by, first things first, each larger in absolute value for stronger terms."""
     order = choice.order or choice.test
-    if order == "fisher":
-        exact = p if choice.test == "fisher" else contingency.fisher(*cells)
+    if order in exact:
         g2 = statistics.log_likelihood(*cells)
         with np.errstate(divide="ignore"):  # p below the smallest float: the strongest of all
-            return [np.round(-np.sign(g2) * np.log(exact), _DECIMALS), np.round(g2, _DECIMALS)]
+            return [np.round(-np.sign(g2) * np.log(exact[order]), _DECIMALS), np.round(g2, _DECIMALS)]
     if order in TESTS:
         return [np.round(TESTS[order](cells), _DECIMALS)]
     a, b, n, m = cells
@@ -249,17 +304,16 @@ def _keys(cells: Cells, p: Floats, choice: Choice) -> list[Floats]:
     elif order == "difference-coefficient":
         found = effects.difference_coefficient(*cells)
     else:
-        found = effects.log_odds((a, b), (n, m), a + b, n + m)[order == "log-odds-z"]
+        found = effects.log_odds((a, b), (n, m), *prior)[order == "log-odds-z"]
     return [np.round(found, _DECIMALS), np.round(statistics.log_likelihood(*cells), _DECIMALS)]
 
 
-def _measures(cells: Cells) -> dict[str, Floats]:
+def _measures(cells: Cells, prior: tuple[Floats, float]) -> dict[str, Floats]:
     """Give the measures of the terms that are shown, by the names of their columns."""
     a, b, n, m = cells
     ratio, ratio_low, ratio_high = statistics.log_ratio(*cells)
     odds, odds_low, odds_high = effects.odds_ratio(*cells)
-    # The prior of a term is its count on both sides together: it is pulled towards the rate of the whole.
-    log_odds, z = effects.log_odds((a, b), (n, m), a + b, n + m)
+    log_odds, z = effects.log_odds((a, b), (n, m), *prior)
     g2 = statistics.log_likelihood(*cells)
     return {
         "rate": PER * a / n,
@@ -287,7 +341,7 @@ def _measures(cells: Cells) -> dict[str, Floats]:
 def _row(head: tuple[str, str, str, int], i: int, sides: tuple[_Side, _Side], values: Mapping[str, float]) -> Keyness:
     one, two = sides
     group, term, direction, rank = head
-    numbers: dict[str, Any] = {name: _short(value) for name, value in values.items()}
+    numbers: dict[str, Any] = {name: None if np.isnan(value) else _short(value) for name, value in values.items()}
     return Keyness(
         group=group,
         term=term,
@@ -316,11 +370,11 @@ def _short(value: float) -> float:
     return float(f"{value:.10g}")
 
 
-def with_examples(rows: Iterable[Keyness], find: Callable[[Keyness], Sequence[str]]) -> list[Keyness]:
+def with_examples(rows: Cut[Keyness], find: Callable[[Keyness], Sequence[str]]) -> Cut[Keyness]:
     """Give the rows with their example sentences.
 
     Args:
         rows: of any comparisons.
         find: gives the examples of a row, from the side that uses its term more.
     """
-    return [row._replace(examples=tuple(find(row))) for row in rows]
+    return Cut((row._replace(examples=tuple(find(row))) for row in rows), rows.of)

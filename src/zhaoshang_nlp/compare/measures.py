@@ -50,7 +50,9 @@ class _Turned:
     def of(self, columns: Ints) -> sparse.csr_matrix:
         """Give terms x columns."""
         if self._columns is not columns:
-            self._columns, self._turned = columns, self._whole[columns].T.tocsr()
+            every = len(columns) == self._whole.shape[0] and bool((columns == np.arange(len(columns))).all())
+            # All columns need not be copied before they are turned.
+            self._columns, self._turned = columns, (self._whole if every else self._whole[columns]).T.tocsr()
         return self._turned
 
 
@@ -69,7 +71,7 @@ class Cosine:
     def __init__(self, weights: sparse.csr_matrix) -> None:
         # Terms in the same order in every row: the sums of (a, b) and (b, a) then run alike and are equal to the last
         # bit.
-        self.weights = weights.sorted_indices()
+        self.weights = weights if weights.has_sorted_indices else weights.sorted_indices()
         self.turned = _Turned(self.weights)
         self.rows: int = weights.shape[0]
 

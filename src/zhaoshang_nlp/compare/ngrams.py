@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from zhaoshang_nlp.compare import dispersion
+from zhaoshang_nlp.compare import cut, dispersion
+from zhaoshang_nlp.compare.cut import Cut
 from zhaoshang_nlp.compare.matrix import TermMatrix
 from zhaoshang_nlp.compare.running import JOINED, Running, distinct
 from zhaoshang_nlp.errors import BadInput
@@ -55,7 +56,7 @@ class Choice:
         top: rows in all; None shows all.
 
     Raises:
-        BadInput: for a size or a skip that makes no sequence.
+        BadInput: for a size or a skip that makes no sequence, or a limit that cannot be.
     """
 
     sizes: tuple[int, ...] = (2, 3)
@@ -65,6 +66,7 @@ class Choice:
     top: int | None = None
 
     def __post_init__(self) -> None:
+        cut.check(self.top, min_tf=(self.min_tf, 1), min_df=(self.min_df, 1))
         if not self.sizes or not all(1 <= n <= LONGEST for n in self.sizes):
             raise BadInput(f"n-grams of {self.sizes} words: give sizes from 1 to {LONGEST}, such as 2,3")
         if self.skip < 0 or (self.skip and min(self.sizes) < 2):
@@ -86,7 +88,7 @@ class _Found:
     which: Ints
 
 
-def ngrams(text: Running, choice: Choice | None = None) -> list[NGram]:
+def ngrams(text: Running, choice: Choice | None = None) -> Cut[NGram]:
     """Give the sequences of words, most frequent first, longer ones first among equals, then in order of the words.
 
     ``nested`` counts the occurrences that lie within an occurrence of a longer sequence of the same table (with skips
@@ -102,11 +104,24 @@ def ngrams(text: Running, choice: Choice | None = None) -> list[NGram]:
         rows += _rows(text, found, nested, choice.skip)
         if not choice.skip:
             covered = np.concatenate([covered, np.stack([found.starts, np.full(len(found.starts), n)], axis=1)])
-    ordered = sorted(rows, key=lambda row: (-row[0].tf, -row[0].n, row[1]))[: choice.top]
-    return [row._replace(rank=rank) for rank, (row, _) in enumerate(ordered, 1)]
+    ordered = sorted(rows, key=lambda row: (-row[0].tf, -row[0].n, row[1]))
+    shown = enumerate(ordered[: choice.top], 1)
+    return Cut((row._replace(rank=rank) for rank, (row, _) in shown), len(ordered))
 
 
-def phrases(text: Running, sizes: Sequence[int] = (2, 3, 4), min_tf: int = 3) -> TermMatrix:
+class Phrases(NamedTuple):
+    """Phrases of a corpus.
+
+    Attributes:
+        matrix: documents x phrases.
+        words: the numbers of the words of each phrase, in the order of the columns.
+    """
+
+    matrix: TermMatrix
+    words: tuple[tuple[int, ...], ...]
+
+
+def phrases(text: Running, sizes: Sequence[int] = (2, 3, 4), min_tf: int = 3) -> Phrases:
     """Count phrases by document: sequences of counted words that stand on their own at least now and then.
 
     A phrase that never stands but within a longer one is left out, and so is one with a stop word or a figure inside.
@@ -117,6 +132,7 @@ def phrases(text: Running, sizes: Sequence[int] = (2, 3, 4), min_tf: int = 3) ->
         min_tf: how often a phrase must stand in the corpus.
     """
     columns: dict[str, Counter[int]] = {}
+    words: dict[str, tuple[int, ...]] = {}
     covered = np.zeros((0, 2), np.int64)
     choice = Choice(tuple(sizes), min_tf=min_tf)
     often = np.bincount(text.ids[text.counted], minlength=len(text.terms)) > 0
@@ -128,13 +144,14 @@ def phrases(text: Running, sizes: Sequence[int] = (2, 3, 4), min_tf: int = 3) ->
         for document, which in zip(text.document[found.starts].tolist(), found.which.tolist(), strict=True):
             if own[which]:
                 columns.setdefault(names[which], Counter())[document] += 1
+                words.setdefault(names[which], tuple(found.words[which].tolist()))
         covered = np.concatenate([covered, np.stack([found.starts, np.full(len(found.starts), n)], axis=1)])
     terms = sorted(columns)
     cells = [(document, i, tf) for i, term in enumerate(terms) for document, tf in columns[term].items()]
     rows, places, counts = (np.array(each, np.int64) for each in (zip(*cells, strict=True) if cells else ([], [], [])))
     table = sparse.csr_matrix((counts, (rows, places)), shape=(len(text.doc_ids), len(terms)))
     table.sort_indices()
-    return TermMatrix(table, tuple(terms), text.doc_ids)
+    return Phrases(TermMatrix(table, tuple(terms), text.doc_ids), tuple(words[term] for term in terms))
 
 
 def _sequences(text: Running, n: int, choice: Choice) -> _Found:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from zhaoshang_nlp.compare import tfidf
+from zhaoshang_nlp.compare import cut, tfidf
 from zhaoshang_nlp.compare.matrix import TermMatrix, group_names
 from zhaoshang_nlp.errors import BadInput, UnknownName
 
@@ -172,19 +172,22 @@ def model(matrix: TermMatrix, how: Modelling | None = None) -> Model:
         BadInput: for more topics than documents or terms that are left, or other numbers that do not fit.
     """
     how = how or Modelling()
+    cut.check(None, seeds=(how.seeds, 0), min_df=(how.min_df, 1))
+    if not 0 < how.max_share <= 1:
+        raise BadInput(f"max_share {how.max_share}: give the share of documents above which terms are left out, to 1")
     if how.method not in METHODS:
         raise UnknownName("method", how.method, METHODS)
     columns = _columns(matrix, how)
     counts = sparse.csr_matrix(matrix.counts[:, columns])
     kept = TermMatrix(counts, tuple(matrix.terms[i] for i in columns.tolist()), matrix.ids)
     held = np.flatnonzero(np.diff(counts.indptr))
-    if not 1 <= how.topics <= min(len(held), len(columns)):
+    most = min(len(held), len(columns))
+    if not 1 <= how.topics <= most:
+        advice = f"give a number from 1 to {most}" if most else "lower min_df, or read more documents"
         raise BadInput(
             f"{how.topics} topics of {len(held)} documents and {len(columns)} terms that stand in {how.min_df} of them "
-            f"or more and in at most {how.max_share:.0%}: give a number from 1 to {min(len(held), len(columns))}"
+            f"or more and in at most {how.max_share:.0%}: {advice}"
         )
-    if how.seeds < 0:
-        raise BadInput(f"{how.seeds} seeds: give a number from 0")
     data = (tfidf.weights(kept) if how.method == "nmf" else counts)[held]
     weights, shares, converged = _run(data, how, 0)
     order = np.argsort(-np.round(shares.mean(axis=0), _DIGITS), kind="stable")

@@ -20,6 +20,8 @@ from zhaoshang_nlp.compare.tfidf import DECIMALS
 _THREADS = 2
 # Rows below which its own overhead is larger than what it saves.
 _WORTH = 500
+# Rows that it is given at a time, since they are copied for it.
+_ROWS = 5_000
 # Asked for beyond what is wanted: the row itself, and the first one that stays out, which tells of a tie.
 _SPARE = 2
 
@@ -85,7 +87,7 @@ def _fast(measure: Cosine, rows: Ints, columns: Ints, top: int, place: Ints) -> 
     It breaks ties in its own way and leaves out similarities of 0. A row is clear if the first value that stays out is
     smaller than the last one wanted.
     """
-    step = max(1, BLOCK_CELLS // (top + _SPARE))
+    step = min(_ROWS, max(1, BLOCK_CELLS // (top + _SPARE)))
     for first in range(0, len(rows), step):
         some = rows[first : first + step]
         chosen = _products(measure, some, columns, top + _SPARE)

@@ -11,6 +11,7 @@ _OPEN = "（(“‘「『【《"
 _CLOSE = "）)”’」』】》"
 _CLAUSE = "。！？!?；;，,：:\n\t"
 _MARKS = "、·•/／"
+_DIVIDING = re.compile(f"[{_MARKS}]")
 _LIMIT = 260  # characters: no list of industries in the genre is longer
 _LONGEST = 22  # characters of one name; what is longer is a clause
 _ENDED = re.compile(
@@ -23,7 +24,8 @@ _MUTUAL = re.compile("^[^，。；]{0,10}(?:融合|耦合|结合|对接|协同|�
 
 # 引导资金向…, 民营企业在…: a preposition inside the clause, not the end of a word and not the beginning of one.
 _TOWARDS = re.compile(
-    "(?<=[\u4e00-\u9fff]{2})(?<![面方定取指纵横走趋倾导])向(?!日葵|海|心|好)(?=.)|(?<=[\u4e00-\u9fff]{2})(?<![存现潜内实所])在(?!线|建|研|轨)(?=.)"
+    "向(?<=[\u4e00-\u9fff]{2}向)(?<![面方定取指纵横走趋倾导]向)(?!日葵|海|心|好)(?=.)"
+    "|在(?<=[\u4e00-\u9fff]{2}在)(?<![存现潜内实所]在)(?!线|建|研|轨)(?=.)"
 )
 
 
@@ -45,7 +47,7 @@ def clause_start(text: str, end: int) -> int:
 
 def divides(text: str, low: int, high: int) -> bool:
     """Tell whether a stretch holds a sign that divides a list."""
-    return any(mark in text[low:high] for mark in _MARKS)
+    return _DIVIDING.search(text, low, high) is not None
 
 
 def pieces(text: str, low: int, high: int) -> list[Span]:
@@ -55,7 +57,8 @@ def pieces(text: str, low: int, high: int) -> list[Span]:
     """
     if high - low > 2 and text[high - 1] in "”’" and "、" in text[text.rfind("“", low, high) + 1 : high]:
         return pieces(text, max(low, text.rfind("“", low, high) + 1), high - 1)
-    mark = next((m for m in _MARKS if m in text[low:high]), "、")
+    region = text[low:high]
+    mark = next((m for m in _MARKS if m in region), "、")
     cuts = [high]
     depth = 0
     start = low
@@ -174,12 +177,12 @@ def _last(text: str, names: list[Span], rules: IndustryRules, count: int | None)
     if count is not None and len(names) == count:
         return names
     body = text[last.start : last.end]
-    if any(body.endswith(c) for c in rules.compounds):
+    joints = [m for m in _CONJUNCTION.finditer(body) if m.start() > 0 and m.end() < len(body)]
+    if not joints or any(body.endswith(c) for c in rules.compounds):
         return names
     # Who joins names of pairs (粮油和食品加工、健康产品和生物医药) does so to the end.
     if count is None and any("和" in text[n.start : n.end] for n in front):
         return names
-    joints = [m for m in _CONJUNCTION.finditer(body) if m.start() > 0 and m.end() < len(body)]
     weak = not front or (count is not None and len(names) == count - 1)
     for joint in reversed(joints):
         if joint.group() in ("以及", "和") or weak:

@@ -11,10 +11,12 @@ from zhaoshang_nlp.extract.industry_rules import CHAIN_CODE, DESIGNATOR, SHORT_C
 from zhaoshang_nlp.types import Span
 
 _DESIGNATOR = re.compile(DESIGNATOR)
+_DESIGNATES = re.compile("[等0-9NnXx一两二三四五六七八九十]")  # 等, counts and codes hold one of these
 _CHAIN_CODE = re.compile(CHAIN_CODE)
 _SHORT_CODE = re.compile(SHORT_CODE)
 _BREAK = re.compile("[，、；：。！？（）()\n,;:]")
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』"}
+_QUOTE = re.compile(f"[{''.join(_QUOTES)}{''.join(_QUOTES.values())}]")
 _WINDOW = 28  # characters before a head in which its code, its count or 等 may stand
 # One of these stands before every head worth reading, if no list opens behind it: a list sign, a number, a code.
 _WORTH = re.compile(r"[、等0-9NX”一二两三四五六七八九十和及与]")
@@ -22,9 +24,8 @@ _WORTH = re.compile(r"[、等0-9NX”一二两三四五六七八九十和及与]
 
 def read(text: str, head: Span, rules: IndustryRules) -> Draft | None:
     """Read the phrase around a head noun; None if nothing there looks like an industry system."""
-    near = text[max(0, head.start - _WINDOW) : head.start]
     opening = rules.opening.match(text, head.end)
-    if not opening and not _WORTH.search(near):
+    if not opening and not _WORTH.search(text, max(0, head.start - _WINDOW), head.start):
         return None
     low = industry_names.clause_start(text, head.start)
     sign = _designator(text, max(low, head.start - _WINDOW), head.start)
@@ -66,6 +67,8 @@ def chain_codes(text: str) -> list[re.Match[str]]:
 
 def _designator(text: str, low: int, high: int) -> re.Match[str] | None:
     """Find the last 等, count or code before a head with nothing but modifiers between."""
+    if not _DESIGNATES.search(text, low, high):
+        return None
     last = None
     for found in _DESIGNATOR.finditer(text, low, high):
         last = found
@@ -307,6 +310,8 @@ _CHAIN_CODE_END = re.compile(CHAIN_CODE + "$")
 def _quoted(text: str, span: Span) -> Span:
     """Widen a name by the quotation mark behind or before it whose other mark stands inside."""
     start, end = span
+    if not _QUOTE.search(text, start, end):
+        return span
     inside = text[start:end]
     for mark, closing in _QUOTES.items():
         if inside.count(mark) > inside.count(closing) and text[end : end + 1] == closing:

@@ -134,8 +134,8 @@ def load(folder: Path | None = None) -> IndustryRules:
     return IndustryRules(
         head=re.compile(_head(table["head"])),
         code_head=re.compile(_any(_words(table["code_head"]))),
-        kind_end=re.compile(f"(?:{_any(kinds)})+$"),
-        modifiers_end=re.compile(f"(?:{_any(kinds + modifiers)})+$"),
+        kind_end=re.compile(_run(_any(kinds)) + "$"),
+        modifiers_end=re.compile(_run(_any(kinds + modifiers)) + "$"),
         boundary=re.compile(names + _any([*verbs, *scope])),
         item_start=re.compile(f"(?:{names}(?:{_any(openers)}|(?P<verb>{_any(verbs)})))+"),
         bare_verb_end=re.compile(_any(_words(r for r in table["verb"] if not r.get("noun"))) + "$"),
@@ -165,6 +165,11 @@ def _any(words: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
 
 
+def _run(one: str) -> str:
+    """Give ``(?:one)+`` so that a search sees which characters it can begin with and passes over all others."""
+    return f"{one}{one}*"
+
+
 def _head(table: list[Row]) -> str:
     """Give the pattern of a head phrase: a head noun, its tail, more head nouns run on to it (服务业产业集群)."""
     branches: list[tuple[int, str]] = []
@@ -176,5 +181,4 @@ def _head(table: list[Row]) -> str:
             branches.append(
                 (-len(word), f"{re.escape(word)}(?:{not_after}{tails}|{bare})" if tails else re.escape(word) + bare)
             )
-    one = "|".join(branch for _, branch in sorted(branches))
-    return f"(?:{one})+"
+    return _run("(?:" + "|".join(branch for _, branch in sorted(branches)) + ")")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from zhaoshang_nlp.extract import (
     target_rules,
     targets,
 )
-from zhaoshang_nlp.extract.passage import Firing, Passage, prepare
+from zhaoshang_nlp.extract.passage import Firing, prepare
 from zhaoshang_nlp.types import KINDS, LABELS, Document, Record, Slogan
 
 # The rule files in use, for the signature.
@@ -83,15 +83,15 @@ def labelled(found: Iterable[Record], labels: Sequence[str]) -> list[Record]:
 def records(document: Document, rules: Rules, kinds: Sequence[str] = KINDS) -> list[Record]:
     """Give the records of a normalised document, kind by kind, each in text order."""
     passage = prepare(document)
-    return [fired.firing.record for fired in _fired(passage, rules, kinds) if fired.firing.record is not None]
+    return [found for kind in check_kinds(kinds) for found in _EXTRACTORS[kind].find(passage, getattr(rules, kind))]
 
 
 def explain(document: Document, rules: Rules, kinds: Sequence[str] = KINDS) -> list[Fired]:
     """Give every rule that fired, winners and losers, in text order: the same run that ``records`` makes."""
-    return sorted(_fired(prepare(document), rules, kinds), key=lambda fired: fired.firing.span)
-
-
-def _fired(passage: Passage, rules: Rules, kinds: Sequence[str]) -> Iterator[Fired]:
-    for kind in check_kinds(kinds):
-        for firing in _EXTRACTORS[kind].firings(passage, getattr(rules, kind)):
-            yield Fired(kind, firing)
+    passage = prepare(document)
+    fired = [
+        Fired(kind, firing)
+        for kind in check_kinds(kinds)
+        for firing in _EXTRACTORS[kind].firings(passage, getattr(rules, kind))
+    ]
+    return sorted(fired, key=lambda fired: fired.firing.span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from zhaoshang_nlp.types import Span
@@ -38,8 +39,8 @@ def settle(claims: Sequence[Claim[T]]) -> list[tuple[Claim[T], str]]:
     >>> [(claim.rule, reason) for claim, reason in settle([short, long])]
     [('a', 'overlaps b'), ('b', '')]
     """
-    if len(claims) == 1:
-        return [(claims[0], "")]
+    if all(one.claim.end <= following.claim.start for one, following in pairwise(claims)):
+        return [(claim, "") for claim in claims]  # nothing to decide
     taken: list[Claim[T]] = []
     reasons = [""] * len(claims)
     for i in sorted(range(len(claims)), key=lambda i: _precedence(claims[i], i)):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from zhaoshang_nlp import chars, spans
@@ -19,7 +20,10 @@ _HEADING_LIMIT = 45  # characters; longer lines are paragraphs whatever they beg
 _BEGINNINGS = ("——", "--", "•", "●", "■", "一是", "二是", "三是", "四是", "五是", "六是", "各位代表")
 _PROSE = re.compile(r"[。，；,;]")
 _STOPS = chars.CLAUSE_END + chars.CLOSERS
-_ENDS = re.compile(rf"[{re.escape(chars.SENTENCE_END)}]+[{re.escape(chars.CLOSERS)}]*")
+_END, _CLOSER = re.escape(chars.SENTENCE_END), re.escape(chars.CLOSERS)
+# White space can only lie before a sentence: what closes one is none, and paragraphs have none at their rims.
+_SENTENCE = re.compile(rf"(?=\S)[^{_END}]*[{_END}]*[{_CLOSER}]*")
+_QUOTE_MARKS = re.compile(rf"[{re.escape(''.join(chars.QUOTES) + ''.join(chars.QUOTES.values()))}\n]")
 
 
 class Sentence(NamedTuple):
@@ -48,17 +52,19 @@ class Firing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What the extractors look at. Spans count in ``document.text``."""
+    """What the extractors look at. Spans count in ``text``, the normalised text of the document."""
 
     document: Document
     sentences: tuple[Sentence, ...]
     quotes: tuple[Quote, ...]
     paragraphs: tuple[Span, ...] = ()
+    text: str = field(init=False, repr=False, compare=False)
+    _starts: list[int] = field(init=False, repr=False, compare=False)  # of the sentences, to look places up
 
-    @property
-    def text(self) -> str:
-        """The normalised text."""
-        return self.document.text
+    def __post_init__(self) -> None:
+        """Keep at hand what is asked for with every number and every name."""
+        object.__setattr__(self, "text", self.document.text)
+        object.__setattr__(self, "_starts", [sentence.span.start for sentence in self.sentences])
 
     @property
     def year(self) -> int | None:
@@ -67,29 +73,24 @@ class Passage:
 
     def sentence_at(self, place: int) -> Sentence:
         """Give the sentence that holds the character at ``place`` (or the last one before it)."""
-        i = bisect_right(self.sentences, place, key=lambda s: s.span.start) - 1
-        return self.sentences[max(i, 0)]
+        return self.sentences[max(bisect_right(self._starts, place) - 1, 0)]
+
+    def sentences_in(self, span: Span) -> tuple[Sentence, ...]:
+        """Give the sentences that begin in ``span``."""
+        return self.sentences[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
 
     def mention(self, span: Span, rule: str) -> Mention:
         """Make the common part of a record for a span of the text."""
-        raw = spans.raw_span(self.document.hunks, span)
-        sentence = self.sentence_at(span.start)
-        return Mention(
-            text=self.text[span.start : span.end],
-            start=span.start,
-            end=span.end,
-            raw_start=raw.start,
-            raw_end=raw.end,
-            sentence=self.text[sentence.span.start : sentence.span.end],
-            section=sentence.section,
-            rule=rule,
-        )
+        text, (start, end) = self.text, span
+        raw_start, raw_end = spans.raw_span(self.document.hunks, span)
+        (low, high), section = self.sentence_at(start)
+        return Mention(text[start:end], start, end, raw_start, raw_end, text[low:high], section, rule)
 
 
 def prepare(document: Document) -> Passage:
     """Find paragraphs, sentences, headings and quotations of a document."""
-    found = tuple(paragraphs(document.text))
-    return Passage(document, tuple(sentences(document.text)), tuple(quotes(document.text)), found)
+    found = paragraphs(document.text)
+    return Passage(document, tuple(_sentences(document.text, found)), tuple(quotes(document.text)), tuple(found))
 
 
 def is_heading(line: str) -> bool:
@@ -134,20 +135,19 @@ def paragraphs(text: str) -> list[Span]:
 
 
 def sentences(text: str) -> list[Sentence]:
-    """Split paragraphs at 。！？…, with the closing quotation marks that follow, without white space at the rims."""
+    """Split paragraphs at 。！？!?…, with the closing quotation marks that follow, without white space at the rims."""
+    return _sentences(text, paragraphs(text))
+
+
+def _sentences(text: str, among: Iterable[Span]) -> list[Sentence]:
+    """Split the given paragraphs into sentences, each with the last heading above it."""
     found: list[Sentence] = []
     section: str | None = None
-    for paragraph in paragraphs(text):
-        line = text[paragraph.start : paragraph.end]
+    for low, high in among:
+        line = text[low:high]
         if is_heading(line):
             section = line
-        low = 0
-        for end in [m.end() for m in _ENDS.finditer(line)] + [len(line)]:
-            piece = line[low:end]
-            if piece.strip():
-                start = paragraph.start + low + len(piece) - len(piece.lstrip())
-                found.append(Sentence(Span(start, start + len(piece.strip())), section))
-            low = end
+        found += [Sentence(Span(*match.span()), section) for match in _SENTENCE.finditer(text, low, high)]
     return found or [Sentence(Span(0, len(text)), None)]
 
 
@@ -157,15 +157,19 @@ def quotes(text: str) -> list[Quote]:
     A mark that never closes before the line ends opens nothing; straight quotes close themselves.
     """
     found: list[Quote] = []
-    open_marks: list[tuple[str, int]] = []
-    for i, char in enumerate(text):
-        if char == "\n":
-            open_marks.clear()
-        elif any(char == chars.QUOTES[mark] for mark, _ in open_marks):
-            while open_marks and chars.QUOTES[open_marks[-1][0]] != char:
-                open_marks.pop()
-            _, start = open_marks.pop()
-            found.append(Quote(Span(start, i + 1), Span(start + 1, i), len(open_marks)))
-        elif char in chars.QUOTES:
-            open_marks.append((char, i))
+    starts: list[int] = []  # of the quotations that are open
+    closing: list[str] = []  # what closes each of them
+    for match in _QUOTE_MARKS.finditer(text):
+        mark, at = match[0], match.start()
+        if mark == "\n":
+            starts.clear()
+            closing.clear()
+        elif mark in closing:
+            while closing.pop() != mark:
+                starts.pop()
+            start = starts.pop()
+            found.append(Quote(Span(start, at + 1), Span(start + 1, at), len(starts)))
+        elif mark in chars.QUOTES:
+            starts.append(at)
+            closing.append(chars.QUOTES[mark])
     return sorted(found)

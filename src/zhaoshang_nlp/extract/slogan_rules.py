@@ -57,13 +57,15 @@ class SloganRules:
     """Everything that finds slogans.
 
     Attributes:
-        labels: the label rules in the order of the file.
+        labels: for every shape the label rules that may speak for it, in the order of the files.
+        around: for each side of a quotation a pattern that holds wherever that of one of its rules does.
         lexicon: normal form of an expression -> its label and the id of its row.
         predicates: words by which clauses are told from noun phrases.
         parallels: idioms and frames of runs without quotation marks.
     """
 
-    labels: tuple[LabelRule, ...]
+    labels: Mapping[slogan_shape.Shape, tuple[LabelRule, ...]]
+    around: Mapping[Side, re.Pattern[str]]
     lexicon: Mapping[str, tuple[SloganLabel, str]]
     predicates: slogan_shape.Predicates
     parallels: parallels.ParallelRules
@@ -81,13 +83,21 @@ def load(folder: Path | None = None) -> SloganRules:
     """
     macros = {row.id: str(row["value"]) for row in rules.rows(FILE, "macro", rules.Shape({"value": str}), folder)}
     found: dict[str, LabelRule] = {}
+    words: dict[Side, list[str]] = {"before": [], "after": []}
     for file in (FILE, CONTEXT):
         for row in rules.rows(file, "label", SHAPE, folder):
             if row.id in found:
                 raise BadRule(f"{file}: [[label]] id {row.id!r} stands in {FILE} too; ids must be unique in both files")
             found[row.id] = _label_rule(row, macros)
+            if found[row.id].side != "content":
+                words[found[row.id].side] += row["words"]
     predicates = slogan_shape.load(folder)
-    return SloganRules(tuple(found.values()), _lexicon(folder), predicates, parallels.load(predicates, folder))
+    labels = {
+        shape: tuple(rule for rule in found.values() if shape in (rule.shapes or (shape,)))
+        for shape in get_args(slogan_shape.Shape)
+    }
+    around = {side: re.compile(slogan_shape.either(dict.fromkeys(known)) or "(?!)") for side, known in words.items()}
+    return SloganRules(labels, around, _lexicon(folder), predicates, parallels.load(predicates, folder))
 
 
 def _lexicon(folder: Path | None) -> dict[str, tuple[SloganLabel, str]]:
@@ -152,7 +162,7 @@ def _compiled(row: rules.Row, field: str, macros: Mapping[str, str]) -> re.Patte
 
 def _around(side: Side, row: rules.Row) -> re.Pattern[str]:
     """A pattern for one of the words at most ``gap`` characters from the quotation, with nothing of ``bar`` between."""
-    words = slogan_shape.either(row["words"])
+    words = (slogan_shape.opening if side == "after" else slogan_shape.either)(row["words"])
     between = f"[^{re.escape(row['bar'])}]" if row.get("bar") else "."
     gap = row.get("gap", _GAP)
     return re.compile(f"{between}{{0,{gap}}}?(?:{words})" if side == "after" else f"(?:{words}){between}{{0,{gap}}}$")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from zhaoshang_nlp import chars, rules
+from zhaoshang_nlp.errors import BadRule
 
 FILE = "predicates.toml"
 Shape = Literal["clauses", "clause", "list", "phrase"]
@@ -23,6 +25,9 @@ _EVALUATION = re.compile(r"[新大高小好强优美绿真实]\w\w(?:、[新大�
 _ABSTRACT = re.compile(
     r"^..[化型性率力度感式者员家权费假品物金额款河湖江海县区镇村路桥港站馆院校机器网图厅室部]$"
 )  # 融合化, 创新型: nouns and attributes, whatever they begin with
+_REMEMBERED = 1 << 14  # clauses: a run is weighed from several starts, and reports repeat each other
+# What may be a noun with all that stands before it (更多的机会, 攻坚克难的拼劲), unless a verb governs it.
+_ATTRIBUTE = re.compile(r"^[^有没是做当要以在把用让为向从不].*的(?P<counted>[每一]\w)?(?=[^的]{1,6}$)")
 CERTAIN = 2  # strength of a clause that is a predicate for sure
 _VERB_OBJECT = 3  # characters of 抓招商
 _REPEATED_VERB = 4  # characters of 增产增收: verb, object, verb, object
@@ -32,23 +37,29 @@ _SHORT_CLAUSE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Predicates:
-    """The words of ``predicates.toml``, ready for matching."""
+    """The words of ``predicates.toml``, ready for matching; ``backward_closing`` on a clause that is read backwards.
+
+    Compared by identity (``eq=False``), so that what is remembered for a clause costs no comparison of the word lists.
+    """
 
     opener: re.Pattern[str]
     leading: re.Pattern[str]
     leading_in: re.Pattern[str]
+    adverb: re.Pattern[str]
     preposition: re.Pattern[str]
     transitive: re.Pattern[str]
     verbal_noun: re.Pattern[str]
-    closing: re.Pattern[str]
+    backward_closing: re.Pattern[str]
     verb1: frozenset[str]
     adjective1: frozenset[str]
     compound: re.Pattern[str]
     action1: frozenset[str]
     idiom: re.Pattern[str]
     marker: re.Pattern[str]
+    manner: frozenset[str]
+    form: re.Pattern[str]
 
 
 def load(folder: Path | None = None) -> Predicates:
@@ -63,29 +74,54 @@ def load(folder: Path | None = None) -> Predicates:
     shape = rules.Shape({"words": str, "why": str})
     words = {row.id: row["words"].split() for row in rules.rows(FILE, "class", shape, folder)}
     verbs, results = "".join(words["resultative_verb"]), "".join(words["result"])
-    transitive = f"{either(words['transitive'])}|[{verbs}][{results}]"
+    adverbs = [word for word in words["opener"] if len(word) > 1 and word not in words["transitive"]]
+    joined = [*words["transitive"], *(verb + result for verb in verbs for result in results)]
     return Predicates(
-        opener=re.compile(either(words["opener"])),
+        opener=re.compile(opening(words["opener"])),
         leading=re.compile(f"(?:{either([word for word in words['opener'] if len(word) > 1] + words['transitive'])})$"),
-        leading_in=re.compile(either(words["opener"] + words["transitive"])),
-        preposition=re.compile(either(words["preposition"])),
-        transitive=re.compile(transitive),
-        verbal_noun=re.compile(either(words["verbal_noun"])),
-        closing=re.compile(f"(?:{either(words['closing'])})$"),
+        leading_in=re.compile(opening(words["opener"] + words["transitive"])),
+        adverb=re.compile(f"(?:{either(adverbs)})$"),
+        preposition=re.compile(opening(words["preposition"])),
+        transitive=re.compile(opening(joined)),
+        verbal_noun=re.compile(opening(words["verbal_noun"])),
+        backward_closing=re.compile(opening(word[::-1] for word in words["closing"])),
         verb1=frozenset(words["verb1"]),
         adjective1=frozenset(words["adjective1"]),
         compound=re.compile(f"(?:{either(words['compound'])})$"),
         action1=frozenset(words["action1"]),
         idiom=re.compile(either(words["idiom"])),
         marker=re.compile(f"(?<=.)(?<![作行认因取获所心])(?:{either(words['marker'])})(?=.)"),
+        manner=frozenset(words["manner"]),
+        form=_form(words["form"]),
     )
 
 
-def either(words: Sequence[str]) -> str:
+def _form(patterns: Sequence[str]) -> re.Pattern[str]:
+    """Join regular expressions of whole clauses."""
+    try:
+        return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    except re.error as error:
+        raise BadRule(f"{FILE}: [[class]] 'form': no regular expression in {' '.join(patterns)!r}: {error}") from error
+
+
+def either(words: Iterable[str]) -> str:
     """Alternation of words, longer ones first."""
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
+def opening(words: Iterable[str]) -> str:
+    """Alternation of words to be matched at one place, longer ones first, grouped by their first character.
+
+    A look at that character spares the walk through the words where none can begin.
+    """
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words):
+        groups.setdefault(word[0], []).append(word[1:])
+    branches = "|".join(re.escape(first) + f"(?:{either(rests)})" for first, rests in groups.items())
+    return f"(?=[{re.escape(''.join(groups))}])(?:{branches})"
+
+
+@lru_cache(_REMEMBERED)
 def strength(clause: str, words: Predicates) -> int:
     """Tell how surely a clause has a verb or an adjective as its core: 2 for certain, 1 perhaps, 0 a bare noun phrase.
 
@@ -95,6 +131,9 @@ def strength(clause: str, words: Predicates) -> int:
     """
     if not clause or _ABSTRACT.search(clause):
         return 0
+    manner = len(clause) == _VERB_OBJECT and clause[0] in words.manner
+    if words.form.fullmatch(clause) or (manner and _is_verb(clause[1:], words)):
+        return CERTAIN
     if (verb := words.transitive.match(clause)) and verb.end() < len(clause):
         return CERTAIN
     rest = clause
@@ -104,7 +143,15 @@ def strength(clause: str, words: Predicates) -> int:
         stripped += opener.end() > 1  # 先进制造业: a single character may belong to a noun
     if stripped and (verb := words.transitive.match(rest)) and verb.end() < len(rest):
         return CERTAIN
+    if (found := _ATTRIBUTE.match(clause)) and (found["counted"] or _is_noun(clause[found.end() :], words)):
+        return 0
     return max(_head(clause, rest, words, stripped), _tail(clause, words), _inside(clause, words))
+
+
+def _is_noun(rest: str, words: Predicates) -> bool:
+    """Tell whether what stands behind 的 is no predicate (该为的|必须为, 群众的心|更暖 are)."""
+    adverb = len(rest) <= _VERB_OBJECT and words.opener.match(rest)
+    return not adverb and strength(rest, words) < CERTAIN
 
 
 def _head(clause: str, rest: str, words: Predicates, stripped: int) -> int:
@@ -115,7 +162,7 @@ def _head(clause: str, rest: str, words: Predicates, stripped: int) -> int:
         return 1
     if words.preposition.match(rest) and (
         words.transitive.search(rest, 1)
-        or words.closing.search(rest, 2)
+        or words.backward_closing.match(rest[:1:-1])
         or any(char in words.verb1 for char in rest[_VERB_OBJECT:-1])
     ):
         return CERTAIN
@@ -124,6 +171,11 @@ def _head(clause: str, rest: str, words: Predicates, stripped: int) -> int:
     if rest != clause and len(clause) == _VERB_OBJECT and clause[0] in words.verb1:
         return CERTAIN  # 要质量: an auxiliary that is a verb too
     return _short_verb(rest, words, stripped)
+
+
+def _is_verb(rest: str, words: Predicates) -> bool:
+    """Tell whether a word of two characters is a verb as a whole, though it may be a noun elsewhere."""
+    return bool(words.verbal_noun.fullmatch(rest) or words.backward_closing.fullmatch(rest[::-1]))
 
 
 def _short_verb(rest: str, words: Predicates, stripped: int) -> int:
@@ -138,6 +190,7 @@ def _short_verb(rest: str, words: Predicates, stripped: int) -> int:
     return CERTAIN if len(rest) == _VERB_OBJECT else 1
 
 
+@lru_cache(_REMEMBERED)
 def opens(clause: str, words: Predicates) -> bool:
     """Tell whether a clause opens with a verb that takes an object, adverbs before it passed over."""
     rest = clause
@@ -157,9 +210,11 @@ def _tail(clause: str, words: Predicates) -> int:
         return CERTAIN
     if len(clause) == 2:  # 快干, 巧干; not 人防
         return int(clause[-1] in words.action1 and (clause[0] in words.adjective1 or bool(words.opener.match(clause))))
-    if (len(clause) > 2 and clause[-1] in words.action1) or (len(clause) > _SHORT_CLAUSE and clause[-1] == "化"):
+    if (len(clause) > 2 and clause[-1] in words.action1 and not words.compound.search(clause)) or (
+        len(clause) > _SHORT_CLAUSE and clause[-1] == "化"
+    ):
         return 1
-    if (verb := words.closing.search(clause)) and verb.start() >= 2:
+    if (verb := words.backward_closing.match(clause[::-1])) and len(clause) - verb.end() >= 2:
         return 1
     return 0
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from zhaoshang_nlp.extract import parallels, slogan_expand, slogan_rules, slogan_shape
 from zhaoshang_nlp.extract.passage import Firing, Passage, Quote
-from zhaoshang_nlp.extract.slogan_rules import LabelRule, SloganRules
+from zhaoshang_nlp.extract.slogan_rules import LabelRule, Side, SloganRules
 from zhaoshang_nlp.types import Slogan, SloganLabel, Span
 
 FILES = (*slogan_rules.FILES, slogan_shape.FILE, parallels.FILE)
 DEFAULT = "default.term"  # rule id of a quotation that nothing speaks for
+ELSEWHERE = "same.elsewhere"  # rule id of one that has its label from another place of the document
 
 _SHORT = 4  # characters; what a formula counts when its numeral stands before the marks
 _LONGEST = 80  # characters; a longer quotation is quoted speech, not an expression
@@ -40,6 +41,7 @@ class _Seen:
     before: str
     after: str
     counted: str
+    form: str
 
 
 def load(folder: Path | None = None) -> SloganRules:
@@ -65,65 +67,82 @@ def firings(passage: Passage, rules: SloganRules) -> list[Firing]:
 
     Several label rules may speak for the label that wins; the heaviest of them carries the record.
     """
-    found: list[Firing] = []
-    for seen in _quotations(passage, rules):
-        found += _judge(passage, seen, rules)
+    found = _judged(passage, rules)
     found += parallels.firings(passage, rules.parallels)
     return sorted(found, key=lambda firing: (firing.span, firing.record is None, firing.rule))
+
+
+def _judged(passage: Passage, rules: SloganRules) -> list[Firing]:
+    """Decide on the quotations; one that nothing speaks for keeps the label it has elsewhere in the document."""
+    quotations = _quotations(passage, rules)
+    judged = [_judge(passage, seen, rules) for seen in quotations]
+    labels: dict[str, SloganLabel] = {}
+    for winner, *_ in judged:
+        if isinstance(winner.record, Slogan) and winner.rule != DEFAULT:
+            labels.setdefault(winner.record.form, winner.record.label)
+    found: list[Firing] = []
+    for seen, fired in zip(quotations, judged, strict=True):
+        label = labels.get(seen.form) if fired[0].rule == DEFAULT else None
+        if label and label != "term":
+            record = _record(passage, seen, label, ELSEWHERE, rules)
+            found.append(Firing(ELSEWHERE, fired[0].span, record))
+            found += [loser for loser in fired[1:] if not loser.reason.startswith(label)]
+        else:
+            found += fired
+    return found
 
 
 def spoken(passage: Passage, rules: SloganRules) -> list[list[str]]:
     """Give for every quotation that can be labelled the ids of the rules that speak, the lexicon first."""
     result = []
     for seen in _quotations(passage, rules):
-        known = rules.lexicon.get(slogan_shape.form(seen.counted + seen.content))
-        result.append(([known[1]] if known else []) + [rule.id for rule in rules.labels if _speaks(rule, seen)])
+        known = rules.lexicon.get(seen.form)
+        result.append(([known[1]] if known else []) + [rule.id for rule in _speaking(seen, rules)])
     return result
 
 
 def _quotations(passage: Passage, rules: SloganRules) -> list[_Seen]:
     """Give the quotations that can be labelled, each with the words around the row of quotations it stands in."""
-    quotes = passage.quotes
     found = []
-    for i, quote in enumerate(quotes):
+    for quote, row in zip(passage.quotes, _rows(passage.text, passage.quotes), strict=True):
         content = passage.text[quote.inner.start : quote.inner.end]
         if not content.strip() or len(content) > _LONGEST:
             continue
-        before = _before(passage.text, _row_start(passage.text, quotes, i))
+        before = _before(passage.text, row.start)
         counted = _COUNT_BEFORE.search(before) if len(content) <= _SHORT else None
+        count = counted.group() if counted else ""
         found.append(
             _Seen(
                 quote,
                 content,
                 slogan_shape.shape(content, rules.predicates),
                 before,
-                _after(passage.text, _row_end(passage.text, quotes, i)),
-                counted.group() if counted else "",
+                _after(passage.text, row.end),
+                count,
+                slogan_shape.form(count + content),
             )
         )
     return found
 
 
-def _row_start(text: str, quotes: Sequence[Quote], i: int) -> int:
-    """Start of the row of quotations that number ``i`` stands in (“甲”“乙”和“丙”)."""
-    start = quotes[i].outer.start
-    for earlier in reversed(quotes[:i]):
-        if earlier.depth == quotes[i].depth:
-            if not _LINK.fullmatch(text, earlier.outer.end, start):
-                break
-            start = earlier.outer.start
-    return start
+def _rows(text: str, quotes: Sequence[Quote]) -> list[Span]:
+    """Give for every quotation the span of the row (“甲”和“乙”) it stands in; nested ones have rows of their own."""
+    starts = _reached(text, quotes, [quote.outer.start for quote in quotes])
+    ends = _reached(text, quotes[::-1], [quote.outer.end for quote in reversed(quotes)])
+    return [Span(start, end) for start, end in zip(starts, reversed(ends), strict=True)]
 
 
-def _row_end(text: str, quotes: Sequence[Quote], i: int) -> int:
-    """End of the row of quotations that number ``i`` stands in."""
-    end = quotes[i].outer.end
-    for later in quotes[i + 1 :]:
-        if later.depth == quotes[i].depth:
-            if not _LINK.fullmatch(text, end, later.outer.start):
-                break
-            end = later.outer.end
-    return end
+def _reached(text: str, quotes: Sequence[Quote], places: Sequence[int]) -> list[int]:
+    """Carry the place of each quotation over to the next one of its depth if they are linked; from either end."""
+    found: list[int] = []
+    last: dict[int, int] = {}  # depth -> number of the quotation before
+    for i, (quote, place) in enumerate(zip(quotes, places, strict=True)):
+        earlier = last.get(quote.depth, i)
+        last[quote.depth] = i
+        one, other = sorted((quotes[earlier].outer, quote.outer))
+        linked = earlier != i and _LINK.fullmatch(text, one.end, other.start)
+        found.append(found[earlier] if linked else place)
+    return found
 
 
 def _before(text: str, start: int) -> str:
@@ -140,10 +159,10 @@ def _after(text: str, end: int) -> str:
 
 def _judge(passage: Passage, seen: _Seen, rules: SloganRules) -> list[Firing]:
     """Decide on one quotation: the firing with its record, and those of the rules that were outweighed."""
-    known = rules.lexicon.get(slogan_shape.form(seen.counted + seen.content))
+    known = rules.lexicon.get(seen.form)
     if known:
         return [Firing(known[1], seen.quote.inner, _record(passage, seen, known[0], known[1], rules))]
-    spoken = [rule for rule in rules.labels if _speaks(rule, seen)]
+    spoken = _speaking(seen, rules)
     if seen.counted and not any(rule.label == "formula" for rule in spoken):
         return [Firing("counted", seen.quote.inner, _record(passage, seen, "formula", "counted", rules))]
     totals = _totals(spoken)
@@ -158,17 +177,22 @@ def _judge(passage: Passage, seen: _Seen, rules: SloganRules) -> list[Firing]:
     return result
 
 
-def _speaks(rule: LabelRule, seen: _Seen) -> bool:
-    """Tell whether all conditions of a rule hold."""
-    if rule.shapes and seen.shape not in rule.shapes:
-        return False
-    if rule.inside and not rule.inside.search(seen.content):
-        return False
-    if rule.unless and rule.unless.search(seen.content):
-        return False
-    if rule.side == "after":
-        return rule.around is not None and rule.around.match(seen.after) is not None
-    return rule.around is None or rule.around.search(seen.before) is not None
+def _speaking(seen: _Seen, rules: SloganRules) -> list[LabelRule]:
+    """Give the rules all of whose conditions hold: first what fails most often, the words around."""
+    heard: tuple[tuple[Side, str], ...] = (("before", seen.before), ("after", seen.after))
+    sides = {side for side, text in heard if rules.around[side].search(text)}  # mostly none: no word of any rule
+    return [
+        rule
+        for rule in rules.labels[seen.shape]
+        if (rule.around is None or (rule.side in sides and _stands(rule.around, rule.side, seen)))
+        and (rule.inside is None or rule.inside.search(seen.content))
+        and (rule.unless is None or not rule.unless.search(seen.content))
+    ]
+
+
+def _stands(around: re.Pattern[str], side: Side, seen: _Seen) -> bool:
+    """Tell whether one of the words of a rule stands on its side of the quotation."""
+    return (around.match(seen.after) if side == "after" else around.search(seen.before)) is not None
 
 
 def _totals(spoken: Sequence[LabelRule]) -> dict[SloganLabel, int]:
@@ -195,5 +219,5 @@ def _record(passage: Passage, seen: _Seen, label: SloganLabel, rule: str, rules:
         segments=slogan_shape.segments(seen.content),
         numeral=number,
         expansion=slogan_expand.expansion(passage, seen.quote, whole, number, rules.predicates) if is_formula else (),
-        form=slogan_shape.form(whole),
+        form=seen.form,
     )

@@ -6,14 +6,16 @@ The number's own clause speaks first, then its sentence, its paragraph, and the 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from zhaoshang_nlp import numerals
-from zhaoshang_nlp.extract.passage import Passage
+from zhaoshang_nlp.extract.passage import Passage, Sentence
 from zhaoshang_nlp.extract.target_quantity import Quantity
-from zhaoshang_nlp.extract.target_rules import TargetRules
+from zhaoshang_nlp.extract.target_rules import PeriodRule, TargetRules
 from zhaoshang_nlp.types import Horizon, Span, Status
 
 _PART = re.compile(r"\s*(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+部分)")
@@ -31,7 +33,9 @@ _ALWAYS_TOPIC = (
     "so-far",
     "months",
 )
-ANNOUNCED = re.compile(r"(?:预期|主要|奋斗|发展)目标(?:任务)?(?:建议)?(?:是|为|：|:)")  # a list of targets begins
+# A list of targets begins. Only the end of a match counts: it is found by 目标, which is rarer than what stands before.
+ANNOUNCED = re.compile(r"目标(?<=(?:预期|主要|奋斗|发展)目标)(?:任务)?(?:建议)?(?:是|为|：|:)")
+_CLAUSE_MARK = re.compile("[，；。：！？,;:!?]")
 _OPEN = 4.0  # a weight below this leaves the question open: strong words before the number count once more
 _STRONG = 1.0
 _AHEAD = 24  # characters before a number in which 将增长 speaks of it
@@ -53,8 +57,10 @@ _TEMPLATES: dict[str, tuple[bool | None, int | None]] = {
     "{0 so far}": (True, 0),
 }
 _HEADING_WEIGHT = 3.0
+_HEADING = 60  # characters: what begins like the heading of a part and is longer is a paragraph
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*")
 _HEADS = ("", "到", *"\n，。；：,;　 —过对）的")  # what stands before a period that opens a clause
+_GOES_ON = re.compile(r"的[\d一-龥]|底|末")  # behind a period that is no topic (2024年的10万吨, 2024年底)
 _PROPOSALS = ("建议", "预计", "计划", "明确", "提出", "力争", "确保")
 _DIGITS = "一二三四五六七八九"
 
@@ -83,7 +89,10 @@ class Paragraph(NamedTuple):
     """A paragraph with what it says as a whole."""
 
     span: Span
-    score: float  # positive: plan, negative: review
+    quantities: Sequence[Quantity]
+    announces: bool  # it says that it lists targets (主要预期目标是)
+    words: Mapping[int, set[str]]  # the words that weigh in each sentence, by its start, where a score is asked for
+    score: float  # positive: plan, negative: review; of paragraphs with numbers and of those that announce some
     part: float  # the heading's word on the same question, 0 without one
     periods: tuple[Period, ...]
     inherited: Period | None  # period of the part or of the paragraphs before
@@ -97,62 +106,103 @@ def paragraphs(passage: Passage, quantities: Sequence[Quantity], rules: TargetRu
         quantities: its numbers, in order.
         rules: the loaded rules.
     """
+    text = passage.text
     starts = [quantity.start for quantity in quantities]
     found: list[Paragraph] = []
     part = 0.0
     running: Period | None = None
-    for span in passage.paragraphs or (Span(0, len(passage.text)),):
-        text = passage.text[span.start : span.end]
-        periods = _periods(passage, span, rules)
-        if _PART.match(text) and len(text) < 60:
-            part = _part(text, rules)
+    for span in passage.paragraphs or (Span(0, len(text)),):
+        periods = _periods(passage, span, rules) if rules.period_sign.search(text, *span) else ()
+        own = quantities[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        announces = ANNOUNCED.search(text, *span) is not None
+        words = _words(passage, span, rules) if own or announces else {}
+        if span.end - span.start < _HEADING and _PART.match(text, *span):
+            part = _part(text[span.start : span.end], rules)
             years = {p.year for p in periods}
             running = periods[0] if len(years) == 1 else None
-            found.append(Paragraph(span, 0.0, part, periods, running))
+            found.append(Paragraph(span, own, announces, words, 0.0, part, periods, running))
             continue
-        own = quantities[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-        found.append(Paragraph(span, _score(text, rules) + _figures(own, rules), part, periods, running))
-        opening = [
-            p for p in periods if p.topic and p.start - span.start < _OPENING and p.horizon != "long_term" and p.year
-        ]
-        if opening:
-            running = opening[0]
+        score = _weight(set().union(*words.values()), rules) + _figures(own, rules) if words else 0.0
+        found.append(Paragraph(span, own, announces, words, score, part, periods, running))
+        for period in periods:
+            if period.topic and period.start - span.start < _OPENING and period.horizon != "long_term" and period.year:
+                running = period
+                break
     return found
 
 
-def paragraph_at(found: Sequence[Paragraph], place: int) -> Paragraph:
-    """Give the paragraph that holds a place."""
-    return found[max(bisect_right(found, place, key=lambda p: p.span.start) - 1, 0)]
+class Clauses:
+    """The signs that divide a sentence into clauses."""
+
+    def __init__(self, text: str, span: Span) -> None:
+        """Find the signs of ``text[span]``."""
+        self.span = span
+        self.marks = [mark.start() for mark in _CLAUSE_MARK.finditer(text, *span)]
+
+    def start(self, place: int) -> int:
+        """Give the start of the clause that ends at ``place``, which lies in the sentence."""
+        before = bisect_left(self.marks, place)
+        return self.marks[before - 1] + 1 if before else self.span.start
 
 
-def status_of(passage: Passage, paragraph: Paragraph, sentence: Span, rules: TargetRules) -> float:
+class Setting:
+    """A sentence amid its surroundings: what they say of the numbers in it."""
+
+    def __init__(
+        self, passage: Passage, paragraph: Paragraph, sentence: Sentence, announced: int | None, rules: TargetRules
+    ) -> None:
+        """Weigh the sentence; ``announced`` is the place behind its 主要预期目标是, None if it has none."""
+        self.passage, self.rules = passage, rules
+        self.clauses = Clauses(passage.text, sentence.span)
+        self._paragraph, self._announced = paragraph, announced
+        self._score = _sentence_score(passage, paragraph, sentence, rules)
+
+    def at(self, place: int) -> tuple[Status, Period | None]:
+        """Give the status and the period of a number at ``place``; a past or future period of its own decides."""
+        text, paragraph = self.passage.text, self._paragraph
+        own = self._own(place)
+        if self._announced is not None and self._announced <= place:  # 2024年主要预期目标是…, whenever it is read
+            return "target", own or _period_around(paragraph, place, "target")
+        if own is not None and own.topic and own.past is not None:
+            headed = paragraph.part > 0 and paragraph.inherited is not None and paragraph.inherited.year == own.year
+            promised = headed or self._strong(own.end, place) >= 2 * _STRONG  # 2024年要确保…
+            said: Status = "achieved" if own.past and not promised else "target"
+            return said, own if own.year else _period_around(paragraph, place, said)
+        score, sentence = self._score, self.clauses.span
+        if _FUTURE.search(text, max(sentence.start, place - _AHEAD), place):
+            score += _OPEN
+        if abs(score) < _OPEN:
+            score += self._strong(sentence.start, place)
+        status: Status = "target" if score > 0 else "achieved"
+        return status, own or _period_around(paragraph, place, status)
+
+    def _strong(self, low: int, high: int) -> float:
+        """Weigh the strong words of a stretch."""
+        return _weight(set(self.rules.cue.findall(self.passage.text, low, high)), self.rules, _STRONG)
+
+    def _own(self, place: int) -> Period | None:
+        """Give the last period of the number's own clause or, at its head, of its sentence."""
+        if not self._paragraph.periods:
+            return None
+        start, clause = self.clauses.span.start, self.clauses.start(place)
+        for period in reversed(self._paragraph.periods):
+            if period.end > place:
+                continue
+            if period.start >= clause:
+                return period
+            if period.start < start:
+                return None
+            if period.topic or period.start - start <= _AT_ONCE:
+                return period
+        return None
+
+
+def _sentence_score(passage: Passage, paragraph: Paragraph, sentence: Sentence, rules: TargetRules) -> float:
     """Weigh whether a sentence plans (positive) or reports (negative): its words, its paragraph, the heading above."""
-    text = passage.text
-    while text.startswith("其中", sentence.start) and sentence.start > paragraph.span.start:
-        sentence = passage.sentence_at(sentence.start - 1).span  # what it is a part of stands in the sentence before
-    heading = _HEADING_WEIGHT * _imperative(passage.sentence_at(sentence.start).section)
-    return _score(text[sentence.start : sentence.end], rules) + paragraph.score + paragraph.part + heading
-
-
-def at(
-    passage: Passage, sentence: Span, place: int, known: tuple[float, Paragraph, TargetRules]
-) -> tuple[Status, Period | None]:
-    """Give the status and the period of a number at ``place``; a past or future period of its own decides."""
-    score, paragraph, rules = known
-    own = _own(paragraph.periods, passage.text, sentence, place)
-    if ANNOUNCED.search(passage.text, sentence.start, place):  # 2024年主要预期目标是…, whenever it is read
-        return "target", own or _period_around(paragraph, place, "target")
-    if own is not None and own.topic and own.past is not None:
-        headed = paragraph.part > 0 and paragraph.inherited is not None and paragraph.inherited.year == own.year
-        promised = headed or _score(passage.text[own.end : place], rules, _STRONG) >= 2 * _STRONG  # 2024年要确保…
-        said: Status = "achieved" if own.past and not promised else "target"
-        return said, own if own.year else _period_around(paragraph, place, said)
-    if _FUTURE.search(passage.text, max(sentence.start, place - _AHEAD), place):
-        score += _OPEN
-    if abs(score) < _OPEN:
-        score += _score(passage.text[sentence.start : place], rules, _STRONG)
-    status: Status = "target" if score > 0 else "achieved"
-    return status, own or _period_around(paragraph, place, status)
+    while passage.text.startswith("其中", sentence.span.start) and sentence.span.start > paragraph.span.start:
+        sentence = passage.sentence_at(sentence.span.start - 1)  # what it is a part of stands in the sentence before
+    heading = _HEADING_WEIGHT * _imperative(sentence.section)
+    return _weight(paragraph.words[sentence.span.start], rules) + paragraph.score + paragraph.part + heading
 
 
 def _period_around(paragraph: Paragraph, place: int, status: Status) -> Period | None:
@@ -160,11 +210,12 @@ def _period_around(paragraph: Paragraph, place: int, status: Status) -> Period |
 
     A period that contradicts the status (a plan for last year) is not the number's.
     """
-    topics = [period for period in paragraph.periods if period.topic]
-    before = [period for period in topics if period.end <= place]
-    later = [period for period in topics if period.start > place]
-    inherited = [paragraph.inherited] if paragraph.inherited is not None else []
-    for period in (*reversed(before), *inherited, *later):
+    around = [paragraph.inherited] if paragraph.inherited is not None else []
+    if paragraph.periods:
+        topics = [period for period in paragraph.periods if period.topic]
+        before = [period for period in reversed(topics) if period.end <= place]
+        around = [*before, *around, *(period for period in topics if period.start > place)]
+    for period in around:
         if period.year is None and period.past is not None:
             continue  # 下一步 tells the status, not the year
         if period.past is None or period.past == (status == "achieved"):
@@ -172,46 +223,39 @@ def _period_around(paragraph: Paragraph, place: int, status: Status) -> Period |
     return None
 
 
-def _own(periods: Sequence[Period], text: str, sentence: Span, place: int) -> Period | None:
-    """Give the last period of the number's own clause or, at its head, of its sentence."""
-    clause = max(text.rfind(mark, sentence.start, place) for mark in "，；。：,;:") + 1
-    for period in reversed(periods):
-        if period.end > place:
-            continue
-        if period.start >= max(clause, sentence.start):
-            return period
-        if period.start < sentence.start:
-            return None
-        if period.topic or period.start - sentence.start <= _AT_ONCE:
-            return period
-    return None
+def _words(passage: Passage, span: Span, rules: TargetRules) -> dict[int, set[str]]:
+    """Find the words that weigh in each sentence of a paragraph."""
+    return {
+        sentence.start: set(rules.cue.findall(passage.text, *sentence)) for sentence, _ in passage.sentences_in(span)
+    }
 
 
-def _score(text: str, rules: TargetRules, least: float = 0.0) -> float:
-    """Add up what the words of a text say for a plan (positive) and for a review (negative), each word once.
+def _weight(words: set[str], rules: TargetRules, least: float = 0.0) -> float:
+    """Add up what words say for a plan (positive) and for a review (negative), in fixed order, each word once.
 
     Words that weigh less than ``least`` are left out.
     """
-    weights = (rules.cues[word] for word in sorted(set(rules.cue.findall(text))))
-    return sum(weight for weight in weights if abs(weight) >= least)
+    return sum([weight for word in sorted(words) if abs(weight := rules.cues[word]) >= least])
 
 
 def _figures(quantities: Sequence[Quantity], rules: TargetRules) -> float:
     """Add up what the numbers of a paragraph say: precise ones report, hedged ones plan; three of a sort are enough."""
-    precise = sum(_precise(quantity.value) for quantity in quantities)
-    hedged = sum(
-        quantity.high is not None or (bool(quantity.hedges) and quantity.hedges[-1].place == "after")
-        for quantity in quantities
-    )
+    precise = sum([_precise(quantity.value) for quantity in quantities])
+    hedged = 0
+    for quantity in quantities:
+        if quantity.high is not None or (quantity.hedges and quantity.hedges[-1].place == "after"):
+            hedged += 1
     counts = {"precise": precise, "round": len(quantities) - precise, "hedged": hedged}
     return rules.figures["bias"] + sum(rules.figures[sort] * min(count, 3) for sort, count in counts.items())
 
 
+@lru_cache(maxsize=4096)
 def _precise(value: float) -> bool:
     """Tell whether a number is too exact for a plan: 348.8 and 61.3, not 350, 60 or 5.5."""
     return len(f"{value:g}".replace(".", "").strip("0")) >= 3 or round(value * 10) % 5 != 0
 
 
+@lru_cache(maxsize=256)
 def _imperative(heading: str | None) -> int:
     """Read the mood of the heading above: 1 for a call (聚力改善民生), -1 for a finding (民生福祉持续增进), else 0."""
     words = _NUMBERING.sub("", heading or "")
@@ -227,38 +271,34 @@ def _part(text: str, rules: TargetRules) -> float:
 def _periods(passage: Passage, span: Span, rules: TargetRules) -> tuple[Period, ...]:
     """Find the periods named in a paragraph; of overlapping ones the first holds, then the longer."""
     text = passage.text
-    if not rules.period_hint.search(text, span.start, span.end):
-        return ()
+    said = text[span.start : span.end]
+    hinted = {number for hint, number in rules.period_hints if hint in said}
     spots: list[tuple[int, int, int, Period]] = []
-    for number, (rule, pattern, row) in enumerate(rules.periods):
-        hints = row.get("hint", "").split()
-        if hints and all(text.find(hint, span.start, span.end) < 0 for hint in hints):
-            continue
-        for match in pattern.finditer(text, span.start, span.end):
+    for number in sorted(hinted):
+        rule = rules.periods[number]
+        for match in rule.pattern.finditer(text, span.start, span.end):
             before = text[match.start() - 1] if match.start() else ""
-            if before and ((before in _COMPARED and rule != "to-year") or (before == "是" and rule.startswith("plan"))):
+            compared = before in _COMPARED and rule.id != "to-year"
+            if before and (compared or (before == "是" and rule.id.startswith("plan"))):
                 continue  # 比2024年, 是“十三五”时期的1.5倍
-            year, past = resolve(row["year"], match.groupdict().get("n"), passage.year)
-            spots.append(
-                (match.start(), -match.end(), number, _period(text, match, year, (rule, row.get("horizon"), past)))
-            )
+            spots.append((match.start(), -match.end(), number, _period(text, match, rule, passage.year)))
     found: list[Period] = []
-    for _, _, _, period in sorted(spots, key=lambda spot: spot[:3]):
+    for _, _, _, period in sorted(spots, key=_PLACE):
         if not found or period.start >= found[-1].end:
             found.append(period)
     return tuple(found)
 
 
-def _period(
-    text: str, match: re.Match[str], year: str | None, known: tuple[str, Horizon | None, bool | None]
-) -> Period:
+_PLACE = itemgetter(0, 1, 2)
+
+
+def _period(text: str, match: re.Match[str], rule: PeriodRule, year: int | None) -> Period:
     """Make a period of a match; 今年, 五年来 … always set the topic, a year or a plan only at the head of a clause."""
-    rule, horizon, past = known
-    before, after = text[max(match.start() - 1, 0) : match.start()], text[match.end() : match.end() + 3]
-    follows = after[:1] in ("，", ",") or not re.match(r"的[\d一-龥]|底|末", after)
-    proposed = text[max(match.start() - 2, 0) : match.start()] in _PROPOSALS
-    topic = rule in _ALWAYS_TOPIC or ((before in _HEADS or proposed) and follows)
-    return Period(match.start(), match.end(), year, horizon, topic, past)
+    start, end = match.span()
+    named, past = resolve(rule.year, match.groupdict().get("n"), year)
+    follows = text.startswith(("，", ","), end) or not _GOES_ON.match(text, end)
+    headed = text[max(start - 1, 0) : start] in _HEADS or text[max(start - 2, 0) : start] in _PROPOSALS
+    return Period(start, end, named, rule.horizon, rule.id in _ALWAYS_TOPIC or (headed and follows), past)
 
 
 def resolve(template: str, number: str | None, year: int | None) -> tuple[str | None, bool | None]:

@@ -14,6 +14,7 @@ _ADJECTIVAL = (
     "级型类性式县市省"  # what is listed before a plain noun shares it only if it ends like this: 省级、市级中心
 )
 _OPEN, _CLOSE = "“‘「『（(《", "”’」』）)》"
+_SIGN = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _SECTORS = re.compile(r"(?P<list>[一二三](?:[、和]?[一二三]){1,2})(?P<rest>次?产业?.*)", re.DOTALL)
 _EACH_SECTOR = re.compile(r"[一二三]")
 _RATIO = re.compile(r"[与和同][^、]{2,20}(?:的比|比率|比例|之比|比值)")  # one indicator, of two quantities
@@ -30,8 +31,9 @@ def parts_of(phrase: str) -> list[str]:
     (['城镇', '农村居民收入'], ['“煤改电”', '管网（含支管、户线）'])
     """
     found, last = [], 0
+    marked = _SIGN.search(phrase) is not None
     for match in _JOIN.finditer(phrase):
-        inside = sum(phrase.count(c, last, match.start()) for c in _OPEN) != sum(
+        inside = marked and sum(phrase.count(c, last, match.start()) for c in _OPEN) != sum(
             phrase.count(c, last, match.start()) for c in _CLOSE
         )
         if not inside and match.start() > last:

@@ -7,10 +7,11 @@ A sentence is cut into clauses; in each clause the numbers are read from left to
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from zhaoshang_nlp.extract import target_coordination as coordination
 from zhaoshang_nlp.extract.overlap import Claim
+from zhaoshang_nlp.extract.target_context import Clauses
 from zhaoshang_nlp.extract.target_noun import clean, noun_right
 from zhaoshang_nlp.extract.target_phrase import Left, left_of
 from zhaoshang_nlp.extract.target_quantity import Quantity
@@ -19,8 +20,8 @@ from zhaoshang_nlp.extract.target_rules import TargetRules
 from zhaoshang_nlp.extract.target_tail import without_tail
 from zhaoshang_nlp.types import Change, Span
 
-_BOUNDARY = re.compile(r"[，；。：！？,;:!?]")
 _JOINERS = ("、", "和", "与", "及", "，", "或", "、和", "以及")
+_LONGEST_JOINER = 2
 _FROM = re.compile(r"(?:从|由|自)(?:[^，；。：、从由自]{0,14})$")
 _TO = re.compile(r"[^，；。：、]{0,14}?(?:到|至|为|成|达|增|降|减|升)[^，；。：、]{0,10}$")
 _ENDS = ("", *"，。；、：！？,;:!?\n）)0123456789和与及", "（", "(")
@@ -32,47 +33,44 @@ _EACH = re.compile(r"(?:分别|依次)[^，。；,;]{0,6}$")
 _NEAR = 24  # characters
 _GOVERNED = 24  # characters before a counted noun in which a verb may govern it
 _COUNTED = ("count", "people")
+_OFTEN_COUNTED = ("count", "people", "percent")
 _GRADES = ("等级", "位次", "档次", "名次", "台阶")
 _THINGS = ("count", "people", "measure")
 _NOUN_AFTER = ("count", "people", "money", "measure")
 
 
-def read_sentence(text: str, span: Span, quantities: Sequence[Quantity], rules: TargetRules) -> list[Claim[Finding]]:
+def read_sentence(
+    text: str, clauses: Clauses, quantities: Sequence[Quantity], rules: TargetRules
+) -> list[Claim[Finding]]:
     """Give the claims of all frames to the numbers of one sentence.
 
     Args:
         text: the whole text.
-        span: the sentence.
+        clauses: the sentence.
         quantities: the numbers in it that may be targets, in order.
         rules: the loaded rules.
     """
-    reader = Reader(text, rules, span)
-    first = 0
-    for clause in _clauses(text, span, quantities):
-        last = first
-        while last < len(quantities) and quantities[last].start < clause.end:
-            last += 1
-        if last > first:
-            _read_clause(reader, clause, quantities[first:last])
-        first = last
+    reader = Reader(text, rules, clauses)
+    for low, high, own in _divided(text, clauses, quantities):
+        _read_clause(reader, low, high, own)
     return reader.claims
 
 
-def _read_clause(reader: Reader, clause: Span, quantities: Sequence[Quantity]) -> None:
+def _read_clause(reader: Reader, low: int, high: int, quantities: Sequence[Quantity]) -> None:
     """Read the numbers of a clause from left to right; between two of them each finds its indicator or noun."""
-    text, low, i = reader.text, clause.start, 0
+    text, i = reader.text, 0
     base: int | None = None
     while i < len(quantities):
-        run = _run(text, quantities[i:])
+        run = _run(text, quantities, i)
         i += len(run)
         if base is None and i < len(quantities):
             base = _origin(text, low, run, quantities[i])
             if base is not None:  # these are base values: the next numbers are read with them
                 continue
-        free = quantities[i].start if i < len(quantities) else clause.end
-        counted = _read_run(reader, Span(_after_noun(text, low, run[0].start), free), run, base)
+        free = quantities[i].start if i < len(quantities) else high
+        counted = _read_run(reader, (_after_noun(text, low, run[0].start), free), run, base)
         # A counted noun that another number cuts short (22条排水沟整治率达100%) is that number's indicator as well.
-        low = counted if counted is not None and (counted < free or free == clause.end) else run[-1].end
+        low = counted if counted is not None and (counted < free or free == high) else run[-1].end
         base = None
 
 
@@ -84,25 +82,33 @@ def _after_noun(text: str, low: int, high: int) -> int:
     return low if comma < 0 else comma + 1
 
 
-def _clauses(text: str, span: Span, quantities: Sequence[Quantity]) -> list[Span]:
-    """Cut a sentence at ，；。： outside its numbers (1,234 and 2.5:1 hold such marks)."""
-    found: list[Span] = []
-    low = span.start
-    for match in _BOUNDARY.finditer(text, span.start, span.end):
-        at = match.start()
-        if match[0] in ",:" and any(q.start < at < q.body for q in quantities):
+def _divided(
+    text: str, clauses: Clauses, quantities: Sequence[Quantity]
+) -> Iterator[tuple[int, int, Sequence[Quantity]]]:
+    """Cut a sentence at its marks outside numbers (1,234 and 2.5:1 hold some).
+
+    Yields:
+        Start, end and numbers of each clause that has any.
+    """
+    low, first, last = clauses.span.start, 0, 0
+    for at in [*clauses.marks, clauses.span.end]:
+        while last < len(quantities) and quantities[last].start < at:
+            last += 1
+        if last and at < quantities[last - 1].body and at < clauses.span.end and text[at] in ",:":
             continue
-        found.append(Span(low, at))
-        low = match.end()
-    found.append(Span(low, span.end))
-    return found
+        if first < last:
+            yield low, at, quantities[first:last]
+            if last == len(quantities):
+                return
+        low, first = at + 1, last
 
 
-def _run(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-    """Give the numbers listed from the first on: same kind, nothing but a conjunction between them."""
-    run = [quantities[0]]
-    for following in quantities[1:]:
-        if text[run[-1].end : following.start] not in _JOINERS:
+def _run(text: str, quantities: Sequence[Quantity], first: int) -> list[Quantity]:
+    """Give the numbers listed from one on: same kind, nothing but a conjunction between them."""
+    run = [quantities[first]]
+    for i in range(first + 1, len(quantities)):
+        following = quantities[i]
+        if following.start - run[-1].end > _LONGEST_JOINER or text[run[-1].end : following.start] not in _JOINERS:
             break
         if following.kind != run[0].kind and not (
             run[0].unit and _EACH.search(text, max(0, run[0].start - _NEAR), run[0].start)
@@ -120,25 +126,25 @@ def _origin(text: str, low: int, run: Sequence[Quantity], following: Quantity) -
     return match.start() if match and _TO.match(text[run[-1].end : following.start]) else None
 
 
-def _read_run(reader: Reader, reach: Span, run: list[Quantity], base: int | None) -> int | None:
+def _read_run(reader: Reader, reach: tuple[int, int], run: list[Quantity], base: int | None) -> int | None:
     """Let every frame try a run of numbers.
 
     Args:
         reader: the sentence.
-        reach: what lies free around the run.
+        reach: start and end of what lies free around the run.
         run: the numbers.
         base: place of 从 in a from-to pair, else None.
 
     Returns:
         The end of the noun that the number counts, None if it counts none.
     """
-    first = run[0]
-    left = _left(reader, reach.start, run, base)
+    first, (low, high) = run[0], reach
+    left = _left(reader, low, run, base)
     if len(run) > 1 or left.each in ("分别", "依次"):
         _shared(reader, left, run)
         return None
-    counts = first.kind in _NOUN_AFTER or (first.kind == "percent" and _gives(reader.text, reach.start, first))
-    noun = _count(reader, left, first, reach.end) if counts and base is None else None
+    counts = first.kind in _NOUN_AFTER or (first.kind == "percent" and _gives(reader.text, low, first))
+    noun = _count(reader, left, first, high) if counts and base is None else None
     named = first.kind == "people" and left.subject and reader.text.startswith("的", first.end)
     if left.phrase and left.phrase not in reader.rules.words["place"] and not named:  # 惠及9万人的工程 names no subject
         _measure(reader, left, first, "from-to" if base is not None else "", noun is not None)
@@ -153,9 +159,10 @@ def _left(reader: Reader, low: int, run: list[Quantity], base: int | None) -> Le
     if base is not None:
         return left_of(text, low, base, False, reader.rules)._replace(change="level")
     left = left_of(text, low, first.start, first.kind in ("points", "percent", "ratio"), reader.rules)
-    graded = text.startswith(_GRADES, first.end)
     done = left.change == "growth" and first.kind in _THINGS and text.endswith("提升", 0, first.start)
-    if left.phrase and done and not graded:  # 农房风貌提升3万户: what was done, not a change
+    if (
+        left.phrase and done and not text.startswith(_GRADES, first.end)
+    ):  # 农房风貌提升3万户: what was done, not a change
         return left._replace(phrase=left.phrase + "提升", change="level")
     behind = _CHANGE_BEHIND.match(text, run[-1].end) if first.kind == "percent" else None
     if behind and left.change in (None, "level"):  # 保持5%以上的增长
@@ -203,7 +210,7 @@ def _count(reader: Reader, left: Left, quantity: Quantity, high: int) -> int | N
         The end of the noun, None if there is none.
     """
     text = reader.text
-    if quantity.kind not in (*_COUNTED, "percent") and left.phrase and not left.subject:
+    if quantity.kind not in _OFTEN_COUNTED and left.phrase and not left.subject:
         return None
     if quantity.kind == "people" and text[quantity.end : quantity.end + 1] == "的":
         return None  # 惠及30万人的工程: the noun is not what is counted
@@ -215,7 +222,8 @@ def _count(reader: Reader, left: Left, quantity: Quantity, high: int) -> int | N
     # What leads to the next number (达, 超过) is no part of the noun.
     if end == high and text[high : high + 1].isdigit():
         end = without_tail(text, start, end, reader.rules)
-    noun = clean(_AMONG.sub("", text[start:end]))
+    noun = text[start:end]
+    noun = clean(_AMONG.sub("", noun) if "中" in noun else noun)
     if not noun:
         return None
     refused = _refused(reader, quantity, noun) if quantity.kind in _COUNTED else ""
@@ -229,9 +237,7 @@ def _count(reader: Reader, left: Left, quantity: Quantity, high: int) -> int | N
 
 def _refused(reader: Reader, quantity: Quantity, noun: str) -> str:
     """Say why counting this noun makes no target, or give an empty string."""
-    text, low = reader.text, reader.span.start
-    clause = max(text.rfind(mark, low, quantity.start) for mark in "，；。：,;:") + 1
-    governed = text[max(low, clause, quantity.start - _GOVERNED) : quantity.start]
+    governed = reader.text[max(reader.clauses.start(quantity.start), quantity.start - _GOVERNED) : quantity.start]
     for reject in reader.rules.noun_rejects:
         if reject.units and quantity.unit not in reject.units:
             continue
@@ -275,7 +281,7 @@ def _ellipsis(reader: Reader, left: Left, quantity: Quantity) -> None:
         change = change if change != "level" else subject.change or "level"
     elif last is None:
         name = subject_before(reader, quantity.start) if change != "level" else ""
-        start = reader.text.find(name, reader.span.start)
+        start = reader.text.find(name, reader.clauses.span.start)
         if not name or start < 0:
             return
     else:

@@ -7,6 +7,7 @@ import re
 from zhaoshang_nlp.extract.target_rules import TargetRules
 
 _OPEN, _CLOSE = "“‘「『（(《", "”’」』）)》"
+_SIGN = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _BRACKET = re.compile(r"^[（(][^（）()]*[）)](?=.)")  # 加装（更新）|电梯: the bracket belongs to the verb
 # A noun may begin with an amount that is part of it: 70个30亿元以上项目, 20个500千伏输变电工程, 6个百万羽蛋鸡项目.
 _AMOUNT = r"(?:[0-9.]+[万亿]*|[百千]?[万亿]*)(?:元|吨|千瓦|千伏|兆瓦|立方米|平方米|米|公里|亩|羽|头|只|张|级)"
@@ -22,12 +23,12 @@ _LISTED = re.compile(r"[^、，；。0-9]{1,12}?(?:和|及|与)(?:[0-9]|$)")  # 
 def clean(phrase: str) -> str:
     """Take line breaks of the page and what hangs at the rims out of an indicator."""
     phrase = phrase.replace("\n", "").strip(" \t　的、")
-    return _BRACKET.sub("", phrase, count=1)
+    return _BRACKET.sub("", phrase, count=1) if phrase.startswith(("（", "(")) else phrase
 
 
 def balanced(text: str) -> bool:
     """Tell whether no quotation or bracket is cut in two."""
-    return all(text.count(a) == text.count(b) for a, b in zip(_OPEN, _CLOSE, strict=True))
+    return _SIGN.search(text) is None or all(text.count(a) == text.count(b) for a, b in zip(_OPEN, _CLOSE, strict=True))
 
 
 def noun_right(text: str, start: int, high: int, rules: TargetRules) -> tuple[int, int]:
@@ -92,8 +93,8 @@ def _without_trail(text: str, start: int, end: int, rules: TargetRules) -> int:
     """Drop nouns of action at the end (5个园区建设 counts 园区), as long as two characters remain."""
     trail = rules.words["trail"]
     while True:
-        for size in range(min(6, end - start - 2), 1, -1):
-            if text[end - size : end] in trail:
+        for size in rules.trail_sizes.get(text[end - 1], ()):
+            if size <= end - start - 2 and text[end - size : end] in trail:
                 end -= size
                 while end - start > 2 and text[end - 1] in "、和与及":
                     end -= 1

@@ -16,7 +16,6 @@ from zhaoshang_nlp.extract.target_rules import Hedge, TargetRules
 from zhaoshang_nlp.extract.target_tail import DISTRIBUTIVE, take_tail, without_tail
 from zhaoshang_nlp.types import Change, Span
 
-_LONGEST_LEAD = 7
 # A statement in a list that gives no number: the phrase begins behind it (产量全国第一、|精深加工率85%).
 _PREDICATE = re.compile(
     r"(?:(?<=[国省市区部球界居列])第[一二三四五六七八九十\d]+[位名]?|前列|首位|前茅|从无到有|翻[了两]?[一两]?番|倍增"
@@ -30,6 +29,7 @@ _PERIOD_HEAD = re.compile(
     r"|[一-龥]{0,6}?(?:建成|投产|达产|达效|投用|投运|完工|竣工|运营)*后[，,]?(?:预计|每年|可|将|能)+(?:实现)?"
     r"|\d{1,2}月(?:底|末|份|[上中下]旬)?(?:以?前)?|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)])[，,]?"
 )
+_PERIOD_SIGNS = '到至截自从“"近用一二两三四五六七八九十（('  # what a _PERIOD_HEAD begins with, digits and 后 apart
 _AGAINST = re.compile(
     r"(?<!不)(?P<than>高于|低于|快于|慢于|好于|优于|高出|领先|超过|超出|(?<![占之入价同环对])比(?![例重率值])|(?<!比)较)"
     r"[^，、。；]{1,14}?(?P<how>高|低|快|慢|多|少)?$"
@@ -126,6 +126,8 @@ def _narrowed(text: str, span: Span, phrase: str, rules: TargetRules) -> tuple[i
 def _led_change(before: str, rules: TargetRules) -> Change | None:
     """What a verb that leads the phrase says of its number: 净增|企业20家, 压减|材料54%."""
     word = before.rstrip("了　 ")
+    if not word:
+        return None
     if word.endswith(rules.lead_growth):
         return "growth"
     return "decline" if word.endswith(rules.lead_decline) else None
@@ -174,6 +176,8 @@ def _verbs(text: str, low: int, high: int, rules: TargetRules) -> list[Span]:
         for m in rules.patterns["govern"].finditer(text, low, high)
         if _governs(text, m, low, high, rules)
     ]
+    if len(found) < 2:
+        return found
     # 小区改造|惠及8万人: of two verbs side by side behind a noun the first is a noun as well.
     nominal = [
         one
@@ -192,7 +196,8 @@ def _governs(text: str, match: re.Match[str], low: int, high: int, rules: Target
         return False
     if match[0] in rules.words["project_verb"] and text.endswith("项目", at, high):
         return False
-    if any(m.start() <= start and at <= m.end() for m in rules.known.finditer(text, low, high)):
+    named = match[0] in rules.named_verbs  # else no indicator's name can cover it
+    if named and any(m.start() <= start and at <= m.end() for m in rules.known.finditer(text, low, high)):
         return False
     listed = start - 1 > low and text[start - 1] in "、和与及" and text[low : start - 1].endswith(rules.heads)
     return not listed and balanced(text[at:high])
@@ -200,25 +205,24 @@ def _governs(text: str, match: re.Match[str], low: int, high: int, rules: Target
 
 def _take_lead(text: str, start: int, high: int, rules: TargetRules) -> int:
     """Take off connectors, adverbs, modals, bare places and times and light verbs from the left."""
-    lead, scope, spare = rules.words["lead"], rules.words["scope"], rules.words["lead_spare"]
+    spare = rules.words["lead_spare"]
     while start < high:
         if text[start : start + 2] in spare or (rules.known.match(text, start, high) and text[start] not in "、和与及"):
             break
-        for size in range(min(_LONGEST_LEAD, high - start), 0, -1):
-            word = text[start : start + size]
-            if word in lead or word in scope:
-                start += size
-                break
-        else:
-            after = _step(text, start, high, rules)
-            if after == start:
-                break
-            start = after
+        word = rules.lead.match(text, start, high)
+        after = word.end() if word else _step(text, start, high, rules)
+        if after == start:
+            break
+        start = after
     return start
 
 
 def _step(text: str, start: int, high: int, rules: TargetRules) -> int:
     """Give the place behind what opens the phrase without belonging to it; ``start`` if the indicator begins there."""
+    sign = text[start]
+    listed = sign in rules.openers or sign in _PERIOD_SIGNS or sign.isdecimal()
+    if not listed and text.find("后", start, high) < 0:  # every way to open a phrase begins so or, a period, holds 后
+        return start
     after = _opening(text, start, high, rules)
     return after if after > start else _light_verb(text, start, high, rules)
 

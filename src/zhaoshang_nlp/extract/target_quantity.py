@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from zhaoshang_nlp import numerals
@@ -13,6 +15,8 @@ _PERCENT = Unit("%", "percent", "%", 1.0)
 _PERMILLE = Unit("‰", "percent", "%", 0.1)
 _BARE = Unit("", "count", "", 1.0)
 _NONE = Unit("", "none", "", 1.0)
+# What a quantity says wherever it stands: its fields from ``value`` on.
+_Amount = tuple[float, float | None, str, str, float, float | None, str, tuple[Hedge, ...], bool]
 # 超万亿元: the scale alone counts once; 万亿元 keeps its scale in the unit, smaller ones are counted in 亿 or 万.
 _LONE = {"万亿": (1.0, "万亿"), "亿": (1.0, "亿")}
 
@@ -54,103 +58,84 @@ def scan(text: str, rules: TargetRules) -> list[Quantity]:
 
     A number without unit takes that of the number it is listed with (3、5、8个) or ranges to (4.5-5%).
     """
-    found = [_read(match, rules) for match in rules.quantity.finditer(text)]
+    found: list[Quantity] = []
+    for match in rules.quantity.finditer(text):
+        (start, end), groups = match.span(), match.groups()
+        found.append(Quantity(start, end - len(groups[-1]), end, *_read(groups, rules)))  # the last group is `after`
     for i in range(len(found) - 2, -1, -1):
         one, following = found[i], found[i + 1]
-        if one.unit == "个" and following.unit == "个百分点" and text[one.end : following.start] in ("、", "和"):
-            found[i] = one._replace(unit=following.unit, kind=following.kind, base_unit=following.base_unit)
-            continue
-        listed = (
-            not one.unit.strip("万亿")
-            and following.kind not in ("none", "time", "rank")
-            and text[one.end : following.start] in ("、", "和", "，")
-        )
-        if listed and not one.han and following.unit.startswith(one.unit):
-            factor = following.base / following.value if following.value else 1.0
-            found[i] = one._replace(
-                unit=following.unit, kind=following.kind, base=_times(one.value, factor), base_unit=following.base_unit
-            )
+        if following.start - one.end == 1:
+            found[i] = _with_unit(one, following, text[one.end])
     return found
 
 
-def _read(match: re.Match[str], rules: TargetRules) -> Quantity:
-    """Make a quantity of a match of ``rules.quantity``."""
-    n1 = match["n1"]
-    if n1 is None:
-        return _special(match, rules)
-    scale, word = match["s1"], match["u1"]
+def _with_unit(one: Quantity, following: Quantity, sign: str) -> Quantity:
+    """Give a number the unit of the one that follows it behind ``sign``, if the two are listed."""
+    if one.unit == "个" and following.unit == "个百分点" and sign in "、和":
+        return one._replace(unit=following.unit, kind=following.kind, base_unit=following.base_unit)
+    listed = sign in "、和，" and not one.unit.strip("万亿") and following.kind not in ("none", "time", "rank")
+    if not listed or one.han or not following.unit.startswith(one.unit):
+        return one
+    factor = following.base / following.value if following.value else 1.0
+    base = _times(one.value, factor)
+    return one._replace(unit=following.unit, kind=following.kind, base=base, base_unit=following.base_unit)
+
+
+@lru_cache(maxsize=4096)
+def _read(groups: tuple[str | None, ...], rules: TargetRules) -> _Amount:
+    """Read the groups of a match of ``rules.quantity``; the same few numbers stand all over a corpus."""
+    said = {name: group or "" for name, group in zip(rules.quantity.groupindex, groups, strict=True)}
+    return _plain(said, rules) if said["n1"] else _special(said, rules)
+
+
+def _plain(said: Mapping[str, str], rules: TargetRules) -> _Amount:
+    """Read a number with its scale and unit, or a range of two."""
+    n1, scale, word = said["n1"], said["s1"], said["u1"]
     value, high = _number(n1), None
     if scale == "万" and "亿" in n1:  # 三亿五千万: one number with two scales, written in the larger
         value, scale = _number(n1 + scale) / 10**8, "亿"
-    hedges = [rules.hedges["inside", mark] for mark in (match["m1"], match["k1"]) if mark]
-    n2 = match["n2"]
-    if n2 is not None:
+    if said["n2"]:
         # 3000至5000万元: what stands behind the high end counts for both, unless the low end has its own.
-        high = _number(n2)
+        high = _number(said["n2"])
         if not word:
-            scale, word = match["s2"], match["u2"]
-        elif match["u2"] and match["s2"] != scale:
-            high *= _scale(match["s2"]) / _scale(scale)
-    body = match.end() - len(match["after"])
-    if match["after"]:
-        hedges.append(rules.hedges["after", match["after"]])
+            scale, word = said["s2"], said["u2"]
+        elif said["u2"] and said["s2"] != scale:
+            high *= _scale(said["s2"]) / _scale(scale)
+    hedges = [rules.hedges["inside", mark] for mark in (said["m1"], said["k1"]) if mark]
+    if said["after"]:
+        hedges.append(rules.hedges["after", said["after"]])
     unit = _unit(word, rules)
     if not word and scale and n1[0] not in "十百千":
         unit = _BARE  # 16万儿童: the scale stands for the unit
     factor = _scale(scale) * unit.factor
-    return Quantity(
-        match.start(),
-        body,
-        match.end(),
-        value,
-        high,
-        scale + word,
-        unit.kind,
-        _times(value, factor),
-        None if high is None else _times(high, factor),
-        unit.base,
-        tuple(hedges),
-        not n1[0].isdigit(),
-    )
+    base_high = None if high is None else _times(high, factor)
+    han = not n1[0].isdigit()
+    return value, high, scale + word, unit.kind, _times(value, factor), base_high, unit.base, tuple(hedges), han
 
 
-def _special(match: re.Match[str], rules: TargetRules) -> Quantity:
+def _special(said: Mapping[str, str], rules: TargetRules) -> _Amount:
     """Read 六成, 百分之五, 三分之一 and 超万亿元."""
     unit, scale, high = _PERCENT, "", None
-    if match["lone"]:
-        value, scale = _LONE.get(match["lone"], (numerals.SCALES[match["lone"]] / 10**8, "亿"))
-        if match["lone"].endswith("万") and len(match["lone"]) > 1:
-            value, scale = numerals.SCALES[match["lone"]] / 10**4, "万"
-        unit = _unit(match["lu"], rules)
-    elif match["permille"]:
-        value, unit = _number(match["permille"]), _PERMILLE
-    elif match["frac"]:
-        value = round((numerals.value(match["frac"]) or 0.0) * 100, 4)
-    elif match["cheng"]:
-        value = round((numerals.value(match["cheng"] + "成" + match["half"]) or 0.0) * 100, 4)
+    if said["lone"]:
+        value, scale = _LONE.get(said["lone"], (numerals.SCALES[said["lone"]] / 10**8, "亿"))
+        if said["lone"].endswith("万") and len(said["lone"]) > 1:
+            value, scale = numerals.SCALES[said["lone"]] / 10**4, "万"
+        unit = _unit(said["lu"], rules)
+    elif said["permille"]:
+        value, unit = _number(said["permille"]), _PERMILLE
+    elif said["frac"]:
+        value = round((numerals.value(said["frac"]) or 0.0) * 100, 4)
+    elif said["cheng"]:
+        value = round((numerals.value(said["cheng"] + "成" + said["half"]) or 0.0) * 100, 4)
     else:
-        value = _number(match["pct"])
-        high = _number(match["pct2"]) if match["pct2"] else None
-    hedges = ((rules.hedges["inside", match["more"]],) if match["more"] else ()) + (
-        (rules.hedges["after", match["after"]],) if match["after"] else ()
+        value = _number(said["pct"])
+        high = _number(said["pct2"]) if said["pct2"] else None
+    hedges = tuple(
+        rules.hedges[place, said[group]] for place, group in (("inside", "more"), ("after", "after")) if said[group]
     )
-    body = match.end() - len(match["after"])
     factor = _scale(scale) * unit.factor
     base_high = None if high is None else _times(high, factor)
-    return Quantity(
-        match.start(),
-        body,
-        match.end(),
-        value,
-        high,
-        scale + unit.word,
-        unit.kind,
-        _times(value, factor),
-        base_high,
-        unit.base,
-        hedges,
-        True,
-    )
+    return value, high, scale + unit.word, unit.kind, _times(value, factor), base_high, unit.base, hedges, True
 
 
 def _number(text: str) -> float:

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from zhaoshang_nlp.extract import target_coordination as coordination
 from zhaoshang_nlp.extract.overlap import Claim
+from zhaoshang_nlp.extract.target_context import Clauses
 from zhaoshang_nlp.extract.target_phrase import Left, left_of
 from zhaoshang_nlp.extract.target_quantity import Quantity
 from zhaoshang_nlp.extract.target_rules import Hedge, TargetRules
 from zhaoshang_nlp.types import Change, Span
 
-_MARKS = "，；。：,;:"
 _SAID = re.compile(r"实现[“\"][^”\"]{2,8}[”\"]|[一二三四五六七八九十]+连[丰增涨]")
 _DIGIT = re.compile(r"[\d%]")
 _SHARES = ("占比", "比重", "比例", "增加值率", "总量", "总数")
@@ -42,7 +42,7 @@ class Reader:
 
     text: str
     rules: TargetRules
-    span: Span
+    clauses: Clauses
     claims: list[Claim[Finding]] = field(default_factory=list)
     last: Finding | None = None
     base: str = ""
@@ -52,7 +52,7 @@ class Reader:
     def claim(self, found: Finding, group: int = -1) -> None:
         """Claim the number of a finding."""
         anchor = Span(found.quantity.start, found.quantity.body)
-        self.claims.append(Claim(found.rule, anchor, self.rules.frames[found.rule]["rank"], found, group))
+        self.claims.append(Claim(found.rule, anchor, self.rules.ranks[found.rule], found, group))
         if not found.refused and found.indicator not in self.recent[-1:]:
             self.recent.append(found.indicator)
 
@@ -116,11 +116,10 @@ def stated(reader: Reader, place: int) -> Left | None:
     Returns:
         How it reads (phrase, start, change), None if there is none.
     """
-    text, low = reader.text, reader.span.start
-    here = max(text.rfind(mark, low, place) for mark in _MARKS)
-    if here <= low or (reader.last is not None and reader.last.quantity.start > here):
+    text, here = reader.text, reader.clauses.start(place) - 1  # the sign that opens the clause
+    if here <= reader.clauses.span.start or (reader.last is not None and reader.last.quantity.start > here):
         return None
-    before = max(low, max(text.rfind(mark, low, here) for mark in _MARKS) + 1)
+    before = reader.clauses.start(here)
     match = reader.rules.patterns["predicate"].search(text, before, here) or _SAID.search(text, before, here)
     if match is None or match.end() != here or _DIGIT.search(text, before, match.start()):
         return None
@@ -133,9 +132,8 @@ def subject_before(reader: Reader, place: int) -> str:
     subject = stated(reader, place)
     if subject:
         return subject.phrase
-    found = list(reader.rules.known.finditer(reader.text, reader.span.start, place))
+    found = list(reader.rules.known.finditer(reader.text, reader.clauses.span.start, place))
     if not found:
         return ""
-    marks = (reader.text.rfind(mark, reader.span.start, found[-1].start()) for mark in _MARKS)
-    begin = max(reader.span.start, max(marks) + 1)
+    begin = reader.clauses.start(found[-1].start())
     return left_of(reader.text, begin, found[-1].end(), False, reader.rules).phrase

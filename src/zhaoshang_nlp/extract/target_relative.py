@@ -67,7 +67,9 @@ def _read_clause(
     wordings, rules = known
     if _REMARK.match(said):
         return None
-    for rule, pattern, elliptic, _ in wordings:
+    for rule, pattern, elliptic, _, hints in wordings:
+        if hints and not any(hint in said for hint in hints):
+            continue
         match = pattern.search(said)
         if match is None:
             continue

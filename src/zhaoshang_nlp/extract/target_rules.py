@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from zhaoshang_nlp import numerals, rules
 from zhaoshang_nlp.errors import BadRule
-from zhaoshang_nlp.types import Bound, Change, Constraint
+from zhaoshang_nlp.types import Bound, Change, Constraint, Horizon
 
 FILES = ("targets.toml", "target_words.toml", "units.toml", "hedges.toml", "indicators.toml", "periods.toml")
 
@@ -59,39 +59,64 @@ class Reject(NamedTuple):
     kinds: frozenset[str] = frozenset()
 
 
+class PeriodRule(NamedTuple):
+    """How a period is named, and what its year is."""
+
+    id: str
+    pattern: re.Pattern[str]
+    year: str
+    horizon: Horizon | None
+
+
 class RelativeRule(NamedTuple):
-    """A wording of targets without a number; ``announced``: only where the sentence says that it lists targets."""
+    """A wording of targets without a number; ``announced``: only where the sentence says that it lists targets.
+
+    It is tried only where one of ``hints`` stands, if there are any.
+    """
 
     id: str
     pattern: re.Pattern[str]
     elliptic: bool
     announced: bool
+    hints: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one set of rules is itself only: it can key what is remembered
 class TargetRules:
-    """Everything the extractor of targets looks up; made by ``load``, never changed."""
+    """Everything the extractor of targets looks up; made by ``load``, never changed.
+
+    Attributes:
+        period_sign: found in every paragraph that names a period.
+        period_hints: words with the number of the rule in ``periods`` that is tried only where one of its words stands;
+            the empty string for a rule that is always tried.
+    """
 
     units: Mapping[str, Unit]
     quantity: re.Pattern[str]
     tails: Mapping[str, Tail]
+    tail_sizes: Mapping[str, tuple[int, ...]]
+    trail_sizes: Mapping[str, tuple[int, ...]]
     hedges: Mapping[tuple[str, str], Hedge]
     clause_hedge: re.Pattern[str]
     words: Mapping[str, frozenset[str]]
     patterns: Mapping[str, re.Pattern[str]]
     indicators: Mapping[str, Indicator]
     known: re.Pattern[str]
-    frames: Mapping[str, rules.Row]
+    lead: re.Pattern[str]
+    openers: frozenset[str]
+    named_verbs: frozenset[str]
+    ranks: Mapping[str, int]
     heads: tuple[str, ...]
     lead_growth: tuple[str, ...]
     lead_decline: tuple[str, ...]
     relational: tuple[str, ...]
-    rejects: tuple[Reject, ...]
+    rejects: Mapping[str, tuple[Reject, ...]]
     noun_rejects: tuple[Reject, ...]
     relatives: tuple[RelativeRule, ...]
     parts: Mapping[str, re.Pattern[str]]
-    period_hint: re.Pattern[str]
-    periods: tuple[tuple[str, re.Pattern[str], rules.Row], ...]
+    period_sign: re.Pattern[str]
+    periods: tuple[PeriodRule, ...]
+    period_hints: tuple[tuple[str, int], ...]
     cues: Mapping[str, float]
     figures: Mapping[str, float]
     cue: re.Pattern[str]
@@ -119,11 +144,16 @@ _ROLES = {
     *("govern", "govern_spare", "verb_stay", "soft_govern", "stay", "stop", "spare", "trail", "landmark"),
     *("relational", "joint", "head", "lead_growth", "lead_decline", "project_verb", "predicate"),
 }
-# A quick look before the periods' own patterns are tried on a paragraph.
-_PERIOD_HINT = re.compile(
-    r"\d\d\d年|[〇○零一二三四五六七八九]{3}年|今年|去年|明年|一年|五年|5年|[一二三四五六七八九十]五|下一[步阶]|下步|接下来|[目当]前|截至|"
-    r"[产成用运工施营]后|[2-9012]月"
+# A quick look before the periods' own patterns are tried on a paragraph. Each branch begins with the sign by which a
+# period is found and looks back from there, so that the scan passes over all other characters.
+_PERIOD_SIGN = re.compile(
+    r"年(?:(?<=[今去明一五5]年)|(?<=\d\d\d年)|(?<=[〇○零一二三四五六七八九]{3}年))|五(?<=[一二三四五六七八九十]五)"
+    r"|下一[步阶]|下步|接下来|前(?<=[目当]前)|截至|后(?<=[产成用运工施营]后)|月(?<=[2-9012]月)"
 )
+_LONGEST_TAIL = 8  # characters of a word between indicator and number
+_LONGEST_LEAD = 7  # characters of a word before an indicator
+_LONGEST_TRAIL = 6  # characters of a noun of action behind a counted noun
+_OWN_KINDS = ("percent", "count", "none")  # kinds of numbers without a unit of the list
 _WORDS = rules.Shape({"words": str})
 _UNIT = rules.Shape({"kind": str, "words": list}, {"base": str, "factor": float})
 _HEDGE = rules.Shape({"word": str, "place": str}, {"bound": str, "constraint": str})
@@ -133,7 +163,7 @@ _REJECT = rules.Shape(
     {"about": str}, {"pattern": str, "unless": str, "noun": str, "governed_unless": str, "units": str, "kinds": str}
 )
 _PART = rules.Shape({"pattern": str, "status": str})
-_RELATIVE = rules.Shape({"pattern": str}, {"elliptic": bool, "announced": bool})
+_RELATIVE = rules.Shape({"pattern": str}, {"elliptic": bool, "announced": bool, "hint": str})
 _PERIOD = rules.Shape({"pattern": str, "year": str}, {"horizon": str, "hint": str})
 _FIGURE = rules.Shape({"weight": float, "about": str})
 _CUE = rules.Shape({"weight": float, "words": str})
@@ -151,7 +181,9 @@ def load(folder: Path | None = None) -> TargetRules:
     words = _words(folder)
     units = _units(folder)
     hedges = [_hedge(row) for row in rules.rows("hedges.toml", "hedge", _HEDGE, folder)]
+    tails = _tails(words, hedges)
     indicators = _indicators(folder)
+    names = "\n".join(indicators)
     rejects = _rejects(folder)
     cues = {w: row["weight"] for row in rules.rows("periods.toml", "cue", _CUE, folder) for w in row["words"].split()}
     relatives = rules.rows("targets.toml", "relative", _RELATIVE, folder)
@@ -159,7 +191,9 @@ def load(folder: Path | None = None) -> TargetRules:
     return TargetRules(
         units=units,
         quantity=_quantity(units, hedges),
-        tails=_tails(words, hedges),
+        tails=tails,
+        tail_sizes=_sizes(word for word in tails if 0 < len(word) <= _LONGEST_TAIL),
+        trail_sizes=_sizes(word for word in words["trail"] if 2 <= len(word) <= _LONGEST_TRAIL),
         hedges={(h.place, h.word): h for h in hedges},
         clause_hedge=re.compile(alternation(h.word for h in hedges if h.place == "clause")),
         words={role: frozenset(listed) for role, listed in words.items()},
@@ -173,20 +207,49 @@ def load(folder: Path | None = None) -> TargetRules:
         relational=tuple(sorted(words["relational"], key=len, reverse=True)),
         indicators=indicators,
         known=re.compile(alternation(indicators)),
-        frames={row.id: row for row in rules.rows("targets.toml", "frame", _FRAME, folder)},
-        rejects=tuple(reject for reject, noun in rejects if not noun),
+        named_verbs=frozenset(verb for verb in words["govern"] if verb in names),
+        openers=frozenset(word[0] for role in ("adverbial", "modal", "soft_govern") for word in words[role]),
+        lead=re.compile(alternation(w for role in ("lead", "scope") for w in words[role] if len(w) <= _LONGEST_LEAD)),
+        ranks={row.id: row["rank"] for row in rules.rows("targets.toml", "frame", _FRAME, folder)},
+        rejects={
+            kind: tuple(reject for reject, noun in rejects if not noun and (not reject.kinds or kind in reject.kinds))
+            for kind in {*(unit.kind for unit in units.values()), *_OWN_KINDS}
+        },
         noun_rejects=tuple(reject for reject, noun in rejects if noun),
         relatives=tuple(
-            RelativeRule(row.id, compiled(row, row["pattern"]), row.get("elliptic", False), row.get("announced", False))
+            RelativeRule(
+                row.id,
+                compiled(row, row["pattern"]),
+                row.get("elliptic", False),
+                row.get("announced", False),
+                tuple(row.get("hint", "").split()),
+            )
             for row in relatives
         ),
         parts=dict(_patterns("periods.toml", "part", _PART, folder)),
-        period_hint=_PERIOD_HINT,
-        periods=tuple((row.id, compiled(row, row["pattern"]), row) for row in periods),
+        period_sign=_PERIOD_SIGN,
+        periods=tuple(
+            PeriodRule(row.id, compiled(row, row["pattern"]), row["year"], row.get("horizon")) for row in periods
+        ),
+        period_hints=tuple(
+            (hint, number) for number, row in enumerate(periods) for hint in row.get("hint", "").split() or [""]
+        ),
         cues=cues,
         cue=re.compile(alternation(cues)),
         figures={row.id: row["weight"] for row in rules.rows("periods.toml", "figure", _FIGURE, folder)},
     )
+
+
+def _sizes(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Give for each last character how long the words are that end with it, longest first.
+
+    >>> _sizes(["增长", "同比增长", "达"])
+    {'长': (4, 2), '达': (1,)}
+    """
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[-1], set()).add(len(word))
+    return {last: tuple(sorted(sizes, reverse=True)) for last, sizes in found.items()}
 
 
 def _words(folder: Path | None) -> dict[str, list[str]]:

@@ -9,7 +9,6 @@ from zhaoshang_nlp.extract.target_rules import Hedge, TargetRules
 from zhaoshang_nlp.types import Change
 
 DISTRIBUTIVE = ("均", "都", "双双", "各", "全部", "分别", "依次")
-_LONGEST_TAIL = 8
 _PERIOD_ENDS = '年末底的期间初，”"度日月时往常来前'
 _PERIOD_TAIL = re.compile(
     r"(?:比|较|到|至|从|由|自|为|是)?(?:[“\"]?(?:十[一二三四五六七八九]?|[七八九])五[”\"]?(?:时期|期间|末|规划)?"
@@ -49,8 +48,9 @@ def take_tail(text: str, low: int, high: int, rules: TargetRules) -> Tail:
     hedges: list[Hedge] = []
     each = ""
     while high > low:
-        for size in range(min(_LONGEST_TAIL, high - low), 0, -1):
-            tail = rules.tails.get(text[high - size : high])
+        for size in rules.tail_sizes.get(text[high - 1], ()):
+            word = text[high - size : high]
+            tail = rules.tails.get(word) if size <= high - low else None
             if tail is not None:
                 break
         else:
@@ -61,7 +61,6 @@ def take_tail(text: str, low: int, high: int, rules: TargetRules) -> Tail:
             continue
         if tail.role == "tail_spare":
             break
-        word = text[high - size : high]
         if tail.hedge is not None:
             hedges.append(tail.hedge)
         elif tail.role in ("growth", "decline") and change in (None, "level"):

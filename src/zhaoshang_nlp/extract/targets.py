@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from zhaoshang_nlp.extract import target_context as context
 from zhaoshang_nlp.extract import target_frames as frames
@@ -35,7 +34,7 @@ _LIST = re.compile(r"目标|指标|力争|预期")
 _LIST_LENGTH = 4  # so many numbers in a planning sentence are a list of targets, whether it says so or not
 _QUOTED_NAME = 20  # characters; a longer quotation is a passage quoted in full, its numbers count
 _BOOK = re.compile(r"《[^《》\n]{1,60}》")
-_SCOPE = re.compile(r"^(?:全省|全市|全区|全县|全国|全州|我省|我市|我区|全自治区)")
+_SCOPE = re.compile(r"(?:全省|全市|全区|全县|全国|全州|我省|我市|我区|全自治区)")
 
 
 def find(passage: Passage, rules: TargetRules) -> list[Target]:
@@ -47,7 +46,9 @@ def find(passage: Passage, rules: TargetRules) -> list[Target]:
     >>> [(t.indicator, t.value, t.unit, t.bound) for t in find(passage, load())]
     [('口袋公园', 30.0, '个', 'at_least')]
     """
-    return [firing.record for firing in firings(passage, rules) if isinstance(firing.record, Target)]
+    quantities, _ = _sifted(passage, rules)
+    found = sorted(_read(passage, quantities, rules), key=_place)
+    return [firing.record for firing in found if isinstance(firing.record, Target)]
 
 
 def firings(passage: Passage, rules: TargetRules) -> list[Firing]:
@@ -55,34 +56,59 @@ def firings(passage: Passage, rules: TargetRules) -> list[Firing]:
 
     A number that was put aside is a firing of the rule that did so, without a record.
     """
-    text = passage.text
-    found: list[Firing] = []
-    quantities: list[Quantity] = []
+    quantities, rejected = _sifted(passage, rules)
+    aside = [Firing(rule, Span(number.start, number.body), None, reason) for number, (rule, reason) in rejected]
+    return sorted(aside + _read(passage, quantities, rules), key=_place)
+
+
+def _place(firing: Firing) -> tuple[Span, bool]:
+    return firing.span, firing.record is None
+
+
+def _sifted(passage: Passage, rules: TargetRules) -> tuple[list[Quantity], list[tuple[Quantity, tuple[str, str]]]]:
+    """Find the numbers; give those that may be targets, and the others each with the rule and the reason."""
+    kept: list[Quantity] = []
+    rejected: list[tuple[Quantity, tuple[str, str]]] = []
     quoted = _Quoted(passage)
-    for quantity in scan(text, rules):
-        reject = quoted.reject(quantity) or _rejected(text, quantity, rules)
+    for quantity in scan(passage.text, rules):
+        reject = quoted.reject(quantity) or _rejected(passage.text, quantity, rules)
         if reject is None:
-            quantities.append(quantity)
+            kept.append(quantity)
         else:
-            found.append(Firing(reject[0], Span(quantity.start, quantity.body), None, reject[1]))
-    settings = context.paragraphs(passage, quantities, rules)
-    targets_before = False
-    place = -1
-    numbered = _by_sentence(passage, quantities)
-    for sentence in passage.sentences:
-        paragraph = context.paragraph_at(settings, sentence.span.start)
-        if paragraph.span.start != place:
-            place, targets_before = paragraph.span.start, False
-        own = list(_numbers(passage, sentence.span, numbered.get(sentence.span.start, []), (paragraph, rules)))
-        found += own
-        listing = _LIST.search(text, sentence.span.start, sentence.span.end) is not None
-        announced = listing and context.ANNOUNCED.search(text, sentence.span.start, sentence.span.end) is not None
-        planned = announced or any(isinstance(f.record, Target) and f.record.status == "target" for f in own)
-        if (planned or targets_before) and relative.CUE.search(text, sentence.span.start, sentence.span.end):
-            numbers = [f.record for f in own if isinstance(f.record, Target)]
-            found += _relatives(passage, sentence.span, numbers, (announced, paragraph, rules))
-        targets_before = targets_before or (planned and (listing or len(own) >= _LIST_LENGTH))
-    return sorted(found, key=lambda firing: (firing.span, firing.record is None))
+            rejected.append((quantity, reject))
+    return kept, rejected
+
+
+def _read(passage: Passage, quantities: Sequence[Quantity], rules: TargetRules) -> list[Firing]:
+    """Read the numbers that may be targets, paragraph by paragraph."""
+    found: list[Firing] = []
+    for paragraph in context.paragraphs(passage, quantities, rules):
+        if paragraph.quantities or paragraph.announces:  # no target without a number stands anywhere else
+            found += _read_paragraph(passage, paragraph, rules)
+    return found
+
+
+def _read_paragraph(passage: Passage, paragraph: context.Paragraph, rules: TargetRules) -> Iterator[Firing]:
+    """Read a paragraph's sentences: their numbers and, where targets are listed, targets without a number."""
+    text = passage.text
+    first, targets_before = 0, False
+    for sentence in passage.sentences_in(paragraph.span):
+        span, last = sentence.span, first
+        while last < len(paragraph.quantities) and paragraph.quantities[last].start < span.end:
+            last += 1
+        quantities, first = paragraph.quantities[first:last], last
+        announced = context.ANNOUNCED.search(text, *span) if paragraph.announces else None
+        if not (quantities or announced or targets_before):
+            continue
+        setting = context.Setting(passage, paragraph, sentence, announced.end() if announced else None, rules)
+        own = _numbers(setting, quantities) if quantities else []
+        yield from own
+        targets = [firing.record for firing in own if isinstance(firing.record, Target)]
+        planned = announced is not None or any(target.status == "target" for target in targets)
+        if (planned or targets_before) and relative.CUE.search(text, *span):
+            yield from _relatives(setting, targets, announced is not None)
+        if planned and not targets_before:
+            targets_before = len(own) >= _LIST_LENGTH or _LIST.search(text, *span) is not None
 
 
 class _Quoted:
@@ -103,54 +129,37 @@ class _Quoted:
 
 def _rejected(text: str, quantity: Quantity, rules: TargetRules) -> tuple[str, str] | None:
     """Give the rule that says why a number is no quantity of an indicator, with its reason, or None."""
-    left, right = text[max(quantity.start - 26, 0) : quantity.start], text[quantity.end : quantity.end + 24]
-    near = f"{left}⟦{quantity.kind}|{text[quantity.start : quantity.end]}⟧{right}".replace("\n", "")
-    for reject in rules.rejects:
-        if reject.kinds and quantity.kind not in reject.kinds:
-            continue
+    start, end = quantity.start, quantity.end
+    left = text[start - 26 : start] if start > 26 else text[:start]
+    near = f"{left}⟦{quantity.kind}|{text[start:end]}⟧{text[end : end + 24]}".replace("\n", "")
+    for reject in rules.rejects[quantity.kind]:
         if reject.pattern.search(near) and not (reject.unless and reject.unless.search(near)):
             return reject.id, reject.about
     return None
 
 
-def _by_sentence(passage: Passage, quantities: Sequence[Quantity]) -> dict[int, list[Quantity]]:
-    """Sort numbers into their sentences, named by their start."""
-    keyed = groupby(quantities, key=lambda quantity: passage.sentence_at(quantity.start).span.start)
-    return {start: list(group) for start, group in keyed}
-
-
-def _numbers(
-    passage: Passage, sentence: Span, quantities: list[Quantity], known: tuple[context.Paragraph, TargetRules]
-) -> Iterator[Firing]:
+def _numbers(setting: context.Setting, quantities: Sequence[Quantity]) -> list[Firing]:
     """Let the frames read a sentence's numbers, settle their claims and make records of the winners."""
-    if not quantities:
-        return
-    paragraph, rules = known
-    claims = frames.read_sentence(passage.text, sentence, quantities, rules)
-    status = context.status_of(passage, paragraph, sentence, rules)
-    for claim, lost in settle(claims):
+    found: list[Firing] = []
+    for claim, lost in settle(frames.read_sentence(setting.passage.text, setting.clauses, quantities, setting.rules)):
         reason = lost or claim.value.refused
-        if reason:
-            yield Firing(claim.rule, claim.value.text, None, reason)
-        else:
-            yield Firing(claim.rule, claim.value.text, _record(passage, claim.value, sentence, (status, *known)))
+        record = None if reason else _record(setting, claim.value)
+        found.append(Firing(claim.rule, claim.value.text, record, reason))
+    return found
 
 
-def _record(
-    passage: Passage, found: Finding, sentence: Span, known: tuple[float, context.Paragraph, TargetRules]
-) -> Target:
+def _record(setting: context.Setting, found: Finding) -> Target:
     """Make a record of a finding: surroundings, canonical name, base units."""
-    rules = known[2]
-    quantity = found.quantity
-    status, period = context.at(passage, sentence, quantity.start, known)
-    clause = _clause_hedge(passage.text, sentence, quantity.start, rules) if status == "target" else None
-    hedges = ((clause,) if clause else ()) + found.hedges
-    stretch = _STRETCH.match(passage.text, found.text.end, sentence.end)
-    known_as = rules.indicators.get(_SCOPE.sub("", found.indicator))
+    passage, quantity = setting.passage, found.quantity
+    status, period = setting.at(quantity.start)
+    year, horizon = (period.year, period.horizon) if period else (None, None)
+    clause = _clause_hedge(setting, quantity.start) if status == "target" else None
+    hedges = (clause, *found.hedges) if clause else found.hedges
+    stretch = _STRETCH.match(passage.text, found.text.end, setting.clauses.span.end)
     return Target(
         mention=passage.mention(found.text, found.rule),
         indicator=found.indicator,
-        indicator_norm=known_as.name if known_as else None,
+        indicator_norm=_canonical(found.indicator, setting.rules),
         value=quantity.value,
         value_high=quantity.high,
         unit=quantity.unit,
@@ -158,17 +167,26 @@ def _record(
         unit_base=quantity.base_unit,
         change=found.change,
         bound="range" if quantity.high is not None else _bound(found.hedges),
-        hedge="；".join(h.word for h in hedges) or None,
-        constraint=_constraint(hedges),
+        hedge="；".join([hedge.word for hedge in hedges]) if hedges else None,
+        constraint=_constraint(hedges) if hedges else None,
         stretch=stretch["stretch"] if stretch else None,
         status=status,
-        year=period.year if period else None,
-        horizon=period.horizon if period else None,
+        year=year,
+        horizon=horizon,
     )
+
+
+def _canonical(indicator: str, rules: TargetRules) -> str | None:
+    """Give the canonical name of an indicator, whatever place it is said of; None for one that has none."""
+    scope = _SCOPE.match(indicator)
+    known = rules.indicators.get(indicator[scope.end() :] if scope else indicator)
+    return known.name if known else None
 
 
 def _bound(hedges: Sequence[Hedge]) -> Bound:
     """What the hedges do to the number together: a limit outweighs an estimate (不超过…左右 is a limit)."""
+    if not hedges:
+        return "exact"
     bounds = {hedge.bound for hedge in hedges}
     for bound in ("at_most", "at_least", "about"):
         if bound in bounds:
@@ -181,30 +199,25 @@ def _constraint(hedges: Sequence[Hedge]) -> Constraint | None:
     return next((hedge.constraint for hedge in hedges if hedge.constraint), None)
 
 
-def _clause_hedge(text: str, sentence: Span, place: int, rules: TargetRules) -> Hedge | None:
+def _clause_hedge(setting: context.Setting, place: int) -> Hedge | None:
     """Find 力争, 确保 … before a number, in its clause."""
-    start = max(text.rfind(mark, sentence.start, place) for mark in "，；。：,;:") + 1
-    words = rules.clause_hedge.findall(text, max(start, sentence.start), place)
-    return rules.hedges["clause", words[-1]] if words else None
+    words = setting.rules.clause_hedge.findall(setting.passage.text, setting.clauses.start(place), place)
+    return setting.rules.hedges["clause", words[-1]] if words else None
 
 
-def _relatives(
-    passage: Passage, sentence: Span, numbers: Sequence[Target], known: tuple[bool, context.Paragraph, TargetRules]
-) -> Iterator[Firing]:
+def _relatives(setting: context.Setting, numbers: Sequence[Target], announced: bool) -> Iterator[Firing]:
     """Make records of the targets without a number in a sentence."""
-    announced, paragraph, rules = known
-    score = context.status_of(passage, paragraph, sentence, rules)
-    for found in relative.read_relative(passage.text, sentence, numbers, announced, rules):
-        status, period = context.at(passage, sentence, found.text.end, (score, paragraph, rules))
+    passage, rules = setting.passage, setting.rules
+    for found in relative.read_relative(passage.text, setting.clauses.span, numbers, announced, rules):
+        status, period = setting.at(found.text.end)
         if status == "achieved":
             yield Firing(found.rule, found.text, None, "reported, not planned")
             continue
-        known_as = rules.indicators.get(_SCOPE.sub("", found.indicator))
-        hedge = _clause_hedge(passage.text, sentence, found.text.end, rules)
+        hedge = _clause_hedge(setting, found.text.end)
         record = Target(
             mention=passage.mention(found.text, found.rule),
             indicator=found.indicator,
-            indicator_norm=known_as.name if known_as else None,
+            indicator_norm=_canonical(found.indicator, rules),
             bound="relative",
             hedge=hedge.word if hedge else None,
             constraint=hedge.constraint if hedge else None,

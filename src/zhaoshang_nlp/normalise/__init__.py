@@ -12,7 +12,17 @@ from typing import NamedTuple
 
 from zhaoshang_nlp import spans
 from zhaoshang_nlp.errors import UnknownName
-from zhaoshang_nlp.normalise import boilerplate, control, conversion, mojibake, pinyin, script, width
+from zhaoshang_nlp.normalise import (
+    boilerplate,
+    control,
+    conversion,
+    glance,
+    mojibake,
+    paragraphs,
+    pinyin,
+    script,
+    width,
+)
 from zhaoshang_nlp.types import Document, Edit
 
 SCRIPTS = ("auto", "simplified", "keep")
@@ -80,12 +90,14 @@ def _script(text: str, options: NormaliseOptions) -> list[Edit]:
     return script.edits(text, options.script == "simplified", options.variant, options.rules)
 
 
-# The order matters: bytes are repaired before pinyin is stripped, since damage hides pinyin; furniture is recognised in
-# whole characters; script comes last, because pinyin is read off the characters that the page had.
+# The order matters: bytes are repaired before pinyin is stripped, since damage hides pinyin; paragraphs are joined
+# before digits change their width, by which a page was broken, and before furniture, which is told by its short lines;
+# script comes last, because pinyin is read off the characters that the page had.
 STEPS = (
     Step("control", _plain(control.edits)),
     Step("mojibake", _repair(mojibake.edits)),
     Step("pinyin", _repair(pinyin.edits)),
+    Step("paragraphs", _plain(paragraphs.edits)),
     Step("width", _plain(width.edits)),
     Step("furniture", _furniture),
     Step("script", _script),
@@ -110,10 +122,33 @@ def normalise(document: Document, options: NormaliseOptions = DEFAULT) -> Docume
     >>> normalise(Document.of("產(chǎn)業(yè)鏈(liàn)項目８個")).text
     '产业链项目8个'
     """
+    busy = glance.steps(document.text)
     for _ in range(_ROUNDS):
         before = document
         for step in STEPS:
-            document = spans.edited(document, step.name, step.edits(document.text, options))
+            if step.name not in busy and step.name in glance.STEPS and not _forced(step, options):
+                continue
+            found = step.edits(document.text, options)
+            if found:
+                document = spans.edited(document, step.name, found)
+                busy = _still_busy(document.text, found, busy)
         if document is before:
             break
     return document
+
+
+def _forced(step: Step, options: NormaliseOptions) -> bool:
+    """Tell whether a step has work in every text."""
+    return step.name == "script" and options.script == "simplified"
+
+
+def _still_busy(text: str, done: list[Edit], busy: frozenset[str]) -> frozenset[str]:
+    """Look again after edits: all over if there was something to see before, else at what has changed."""
+    if busy:
+        return glance.steps(text)
+    places: list[int] = []
+    shift = 0
+    for edit in done:
+        places += (edit.start + shift, edit.start + shift + len(edit.new))
+        shift += len(edit.new) - (edit.end - edit.start)
+    return glance.steps_near(text, places)

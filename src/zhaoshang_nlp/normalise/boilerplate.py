@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from zhaoshang_nlp import chars, rules
 from zhaoshang_nlp.errors import BadRule
-from zhaoshang_nlp.normalise import script
+from zhaoshang_nlp.normalise import triggers
+from zhaoshang_nlp.normalise.spelling import reading_copy, spellings
 from zhaoshang_nlp.types import Edit
 
 FILE = "boilerplate.toml"
@@ -39,13 +40,24 @@ _GAP = re.compile(r"[ |丨｜·•»>/；;]*")
 _MARKS = re.compile(r"[ |丨｜·•»«>×《》【】\[\]()<、。，,:-]+(?=\n|$)")  # what is left of links and frames
 _CUT = re.compile(r"(?<=[。！？!?”」』)\] ])(?=[^ ])|(?=\()")  # where furniture may begin inside a line
 _INLINE_HINT = re.compile(r"[【\[(（]\s*字[号號体體]")
+_INLINE_WORD = re.compile(
+    r"字[号號体體](?<=[【\[(（\s]字.)"
+)  # much faster to look for: it begins with a single character
 
 
 class _Rows(NamedTuple):
-    """Rows of one place as one pattern: the group that matched is named after the row's number."""
+    """Rows of one place as one pattern: the group that matched is named after the row's number.
+
+    ``trigger`` is found in every raw text in which a row that may come first matches; None if that could be any text.
+    """
 
     pattern: re.Pattern[str]
     rows: tuple[rules.Row, ...]
+    trigger: re.Pattern[str] | None
+
+    def may_match(self, text: str) -> bool:
+        """Tell whether there may be furniture in a text; far faster than to look for it."""
+        return self.trigger is None or self.trigger.search(text) is not None
 
     def match(self, reading: str, place: int) -> tuple[int, rules.Row] | None:
         """Give the end of the piece at a place and its row."""
@@ -127,24 +139,9 @@ def _joined(rows: list[rules.Row]) -> _Rows:
         except re.error as error:
             raise BadRule(f"{FILE}: {row.id}: pattern: {error}") from error
     parts = (f"(?P<row{number}>{row['pattern']})" for number, row in enumerate(rows))
-    return _Rows(re.compile("|".join(parts) or r"(?!)", re.IGNORECASE), tuple(rows))
-
-
-@cache
-def _reading() -> dict[int, str]:
-    """Give the table of the reading copy, character for character: see the head of the rule file."""
-    spaces = {ord(char): " " for char in "\t\u00a0\u2002\u2003\u2009\u202f\u3000"}
-    marks = {ord(char): plain for char, plain in zip("：（）－", ":()-", strict=True)}
-    return {**script.folding(), **chars.FOLD_WIDTH, **spaces, **marks}
-
-
-def reading_copy(text: str) -> str:
-    """Give what the patterns are matched against, character for character.
-
-    >>> reading_copy("來源：１２日　（上）")
-    '来源:12日 (上)'
-    """
-    return text.translate(_reading())
+    first = (row["pattern"] for row in rows if row.get("begins") != "never")
+    trigger = triggers.pattern(first, spellings())
+    return _Rows(re.compile("|".join(parts) or r"(?!)", re.IGNORECASE), tuple(rows), trigger)
 
 
 def _fill(rows: _Rows, reading: str, start: int, whole: bool = True) -> tuple[int, rules.Row] | None:
@@ -196,13 +193,30 @@ def _cut(rows: _Rows, reading: str, start: int, end: int) -> tuple[int, int, rul
 def _head(text: str, table: _Table) -> tuple[list[Edit], int]:
     """Give the furniture above the text, and where the text begins."""
     for size in (_HEAD_CHARS // 4, _HEAD_CHARS):
-        reading = reading_copy(text[:size])
+        start = text[:size]
         if size < len(text):
-            reading = reading[: reading.rfind("\n") + 1]
-        found, body, complete = _scan_head(reading, table.head)
+            start = start[: start.rfind("\n") + 1]
+        if table.head.may_match(start):
+            found, body, complete = _scan_head(reading_copy(start), table.head)
+        else:
+            found, (body, complete) = [], _scan_clean_head(start)
         if complete or size >= len(text):
             break
     return found, body
+
+
+def _scan_clean_head(start: str) -> tuple[int, bool]:
+    """Find where the text begins below a head without furniture; tell whether it does."""
+    kept = at = lines = 0
+    while at < len(start) and lines < _HEAD_LINES:
+        end = _line_end(start, at)
+        line = start[at:end].strip()
+        if _is_prose(line) or (line and _is_text(reading_copy(line))):
+            return at, True
+        lines += bool(line)
+        kept = kept or (end + 1 if line else 0)
+        at = end + 1
+    return (at if lines >= _HEAD_LINES else min(kept or at, len(start))), lines >= _HEAD_LINES
 
 
 def _scan_head(reading: str, rows: _Rows) -> tuple[list[Edit], int, bool]:
@@ -234,9 +248,13 @@ def _scan_head(reading: str, rows: _Rows) -> tuple[list[Edit], int, bool]:
 
 def _is_text(line: str) -> bool:
     """Tell whether a line of the head belongs to the text already."""
+    return _is_prose(line) or bool(_SALUTATION.match(line) or _NUMBERED.match(line))
+
+
+def _is_prose(line: str) -> bool:
+    """Tell whether a line shows by its marks that it is of the text, in a reading copy or as it stands."""
     long = len(line) >= _PROSE and any(mark in line for mark in "，,！？!?")
-    ended = "。" in line or line.endswith(("；", ";"))
-    return long or ended or bool(_SALUTATION.match(line) or _NUMBERED.match(line))
+    return long or "。" in line or line.endswith(("；", ";"))
 
 
 def _line_end(text: str, at: int) -> int:
@@ -254,6 +272,9 @@ def _drop(start: int, end: int, row: rules.Row, note: str = "") -> Edit:
 def _tail(text: str, body: int, table: _Table) -> tuple[list[Edit], int]:
     """Give the furniture below the text, and where it begins."""
     size = _TAIL_CHARS // 3
+    low = max(body, text.rfind("\n", 0, max(len(text) - size, 0)) + 1)
+    if not table.tail.may_match(text[low:]) and (low == body or any(map(_is_long, text[low:].split("\n")))):
+        return [], len(text)
     while True:
         low = max(body, text.rfind("\n", 0, max(len(text) - size, 0)) + 1)
         pieces = list(_pieces(text, low, table.tail))
@@ -309,6 +330,12 @@ def _is_short(line: str) -> bool:
     return (len(line) <= _SHORT and _SENTENCE.match(line[-1]) is None) or _MARKS.fullmatch(line) is not None
 
 
+def _is_long(line: str) -> bool:
+    """Tell for certain that a line, as it stands, is not short."""
+    line = line.strip()
+    return len(line) > _SHORT and chars.HAN.search(line) is not None
+
+
 def _is_teaser(above: list[_Piece], piece: _Piece, text: str) -> bool:
     """Tell whether a line repeats words of the text, as links to the page itself do."""
     if len(piece.line) > _REPEATED or not any(_opens(other) for other in above):
@@ -356,7 +383,7 @@ def _between(text: str, start: int, end: int, table: _Table) -> Iterator[Edit]:
     at = start
     while at < end:
         stop = _line_end(text, at)
-        if 0 < stop - at <= _ANY_CHARS:
+        if 0 < stop - at <= _ANY_CHARS and table.any.may_match(text[at:stop]):
             filled = _fill(table.any, reading_copy(text[at:stop]), 0)
             if filled is not None:
                 yield _drop(at, min(stop + 1, len(text)), filled[1])
@@ -365,6 +392,8 @@ def _between(text: str, start: int, end: int, table: _Table) -> Iterator[Edit]:
 
 def _inline(text: str, table: _Table) -> Iterator[Edit]:
     """Drop what is furniture inside a line too."""
+    if _INLINE_WORD.search(text) is None:
+        return
     for hint in _INLINE_HINT.finditer(text):
         found = table.inline.match(reading_copy(text[hint.start() : hint.start() + _ANY_CHARS]), 0)
         if found is not None:

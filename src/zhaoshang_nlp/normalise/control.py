@@ -29,7 +29,8 @@ _DROPPED = chars.INVISIBLE_CLASS + "\ufe00-\ufe0f\ufffe\uffff\U000e0000-\U000e01
 _BREAKS = "\x0b\x0c\x85\u2028\u2029"  # line and page breaks besides the newline
 _RADICALS = "\u2e81-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5"
 _SURROGATES = "\ud800-\udfff"  # halves of characters: no text can be written with them
-_ANY = re.compile(f"[{_DROPPED}{_BREAKS}{_RADICALS}{_SURROGATES}]")
+ANY = _DROPPED + _BREAKS + _RADICALS + _SURROGATES  # all characters that mean work, as the inside of a class
+_ANY = re.compile(f"[{ANY}]")
 
 # Bytes of text that was decoded as Latin-1: control characters there belong to letters; the mojibake step needs them.
 _LATIN = "\xa1-\xac\xae-\xffŒœŠšŸŽžƒˆ˜†‡‰‹›€™"

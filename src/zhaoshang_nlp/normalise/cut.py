@@ -25,6 +25,7 @@ from zhaoshang_nlp.normalise.words import common, simplified
 LOST = "?\ufffd"
 SIGNS = "，。！？；：、（）“”"
 FOLDED = "!,:;"
+_STARTING = SIGNS + FOLDED  # signs before damage that no other mark betrays
 NOT_LAST = "，、：；（《“‘”’》"  # signs with which a line seldom ends
 SPLITTING = ",:;，：；！"  # signs that do not follow a question mark in clean text
 RULE_SIGN = "mojibake.sign"
@@ -60,7 +61,11 @@ _WHOLE_MARKS = re.compile(rf"(?:[(（]{pinyin.READING}[)）])+")
 _MARKED = re.compile(r"(?<![?？\ufffd])[?\ufffd](?![?\ufffd]|？[?？\ufffd])")
 _BEFORE_LETTER = re.compile(rf"[!,.:;](?=[@-~][(（]{pinyin.READING}[)）])")
 # A sign of GBK's first row at the start of a line, where a space (A1A1) would indent it; or 。 before half of （.
-_TRIMMED = re.compile(r"。(?=[\u3105-\u3129])|(?m:^)[^\x00-\x7f\u3000\u3400-\u9fff](?=[\u3400-\u9fff])")
+TRIMMED = r"[^\x00-\x7f\u3000\u3400-\u9fff](?=[\u3400-\u9fff])"
+_TRIMMED = re.compile(rf"。(?=[\u3105-\u3129])|(?m:^){TRIMMED}")
+# The same for a search through a text: it is fast only if a single character or a class comes first.
+_HALF_BRACKET = re.compile("[\u3105-\u3129](?<=。.)")
+_TRIMMED_LINE = re.compile(rf"\n{TRIMMED}")
 
 
 class Item(NamedTuple):
@@ -122,8 +127,13 @@ class Tail(NamedTuple):
 def places(text: str) -> list[int]:
     """Give the positions where damage may begin, by looks alone; clean text has next to none."""
     found = {match.start() for match in _MARKED.finditer(text)} if any(char in text for char in LOST) else set()
-    found.update(match.start() for match in _TRIMMED.finditer(text) if gbk.codes().get(match[0], (0, 0))[0] == 0xA1)
-    found.update(match.start() for match in _unmarked().finditer(text))
+    if "??" in text:
+        found.update(match.start() for match in _twice_marked().finditer(text))
+    found.update(match.start() - 1 for match in _HALF_BRACKET.finditer(text))
+    lines = [0] if text else []
+    lines += (match.start() + 1 for match in _TRIMMED_LINE.finditer(text))
+    found.update(at for at in lines if _TRIMMED.match(text, at) and gbk.codes().get(text[at], (0, 0))[0] == 0xA1)
+    found.update(match.start() - 1 - (text[match.start() - 1] not in _STARTING) for match in _unmarked().finditer(text))
     if ")" in text or "）" in text:
         found.update(match.start() for match in _BEFORE_LETTER.finditer(text))
         if _TONE.search(text):  # saves clean text the slower pattern
@@ -139,10 +149,30 @@ def _foreign(text: str, mark: re.Match[str]) -> bool:
 
 @cache
 def _unmarked() -> re.Pattern[str]:
-    """Give the pattern of a sign before two odd characters, one of them not in GB 2312: 砥礪 is no damage."""
-    odd = sorted(char for char in gbk.codes() if char not in common())
-    rare = "".join(re.escape(char) for char in odd if not (is_han(char) and _in_gb2312(char)))
-    return re.compile(f"[{SIGNS}{FOLDED}](?=.?[{rare}])(?=[{''.join(map(re.escape, odd))}]{{2}})")
+    """Give the pattern of the rare one of two odd characters behind a sign: 砥礪 is no damage."""
+    sign = f"[{_STARTING}]"
+    return re.compile(f"[{rare()}](?:(?<={sign}.)(?=[{odd()}])|(?<={sign}[{odd()}].))")
+
+
+@cache
+def _twice_marked() -> re.Pattern[str]:
+    """Give the pattern of a lone byte before ？, matched across two characters; runs of lost characters are left alone.
+
+    Behind it stands half a character or what was shifted: 什么?? and its closing quotation mark are no damage.
+    """
+    return re.compile(rf"(?<![?？\ufffd])\?(?=\?[@-~\u3400-\u9fff{rare()}])")
+
+
+@cache
+def odd() -> str:
+    """Give the characters of GBK that clean text seldom has, as the inside of a class."""
+    return "".join(sorted(char for char in gbk.codes() if char not in common()))
+
+
+@cache
+def rare() -> str:
+    """Give those of them that are not in GB 2312 either, in their simplified form."""
+    return "".join(char for char in odd() if not (is_han(char) and _in_gb2312(char)))
 
 
 def _in_gb2312(char: str) -> bool:

@@ -26,7 +26,7 @@ def edits(text: str) -> list[Edit]:
         U+FFFD.
 
     >>> [(edit.new, edit.note) for edit in edits("前景可期?,F(xiàn)在看")]
-    [('。現', 'GBK bytes A1[A3AC]46; gain 18.4; chosen 。')]
+    [('。現', 'GBK bytes A1[A3AC]46; gain 17.2; chosen 。')]
     """
     document = Document.of(text)
     for _ in range(ROUNDS):

@@ -22,7 +22,7 @@ TONED = "āáǎàēéěèêīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɑɡ"
 LETTERS = "a-z" + TONED
 READING = f"[{LETTERS}]{{1,6}}"  # zhuāng is the longest reading
 MARK = re.compile(rf"[(（]({READING})[)）]")
-_MARKS = re.compile(rf"(?<=[{chars.HAN_CLASS}])(?:[(（]{READING}[)）])+")
+_MARKS = re.compile(rf"[(（](?<=[{chars.HAN_CLASS}].){READING}[)）](?:[(（]{READING}[)）])*")
 _SHAPES = str.maketrans("ɑɡ", "ag")
 _PLAIN = str.maketrans("āáǎàēéěèêīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ", "aaaaeeeeeiiiioooouuuuvvvvvnnnm")
 

@@ -65,11 +65,17 @@ def _looks_shifted(text: str, head: cut.Head) -> bool:
         or any(item.lead and not item.char.isascii() and item.char not in common() for item in items)
         or (len(items) < GLANCE and cut.ends_run(text, end))
     )
-    if not odd or head.rule == cut.RULE_PINYIN or text[head.start] in cut.LOST:
+    if head.rule == cut.RULE_PINYIN or text[head.start] == "\ufffd" or (odd and text[head.start] == "?"):
         return odd
     leads = [head.pending, *(item.trail for item in items)]
     back = [gbk.pairs().get((lead, item.lead)) for lead, item in zip(leads, items, strict=False)]
-    return 2 * sum(char in common() for char in back) >= len(back)
+    sane = sum(char in common() for char in back)
+    if text[head.start] == "?":
+        # By chance a shifted run may show common characters alone; shifted back it has nothing else. A short one must
+        # end in another mark. (What stands as U+FFFD was mostly left open by a repair.)
+        ends = head.next > head.start + 1 and text[end : end + 1] == "?"
+        return sane == len(back) and (len(back) == GLANCE or ends)
+    return odd and 2 * sane >= len(back)
 
 
 def _undamaged(text: str, places: list[int]) -> str:
@@ -78,7 +84,7 @@ def _undamaged(text: str, places: list[int]) -> str:
     last = 0
     for at in places:
         if at >= last:
-            parts.append(text[last:at])
+            parts.append(text[last : max(last, at - cut.CONTEXT)])  # what stands beside a place is no evidence for it
         last = max([last, at, *(_sane_again(text, head.next) for head in cut.heads(text, at))])
     parts.append(text[last:])
     return "\n".join(parts)

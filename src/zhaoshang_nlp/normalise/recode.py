@@ -36,18 +36,24 @@ LAYERS = 3  # a text that was misread more often has lost too much
 _LATIN = {chr(code): code for code in range(0x100)} | {
     bytes((code,)).decode("cp1252"): code for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
-_HIGH = re.compile("[" + "".join(re.escape(char) for char, code in _LATIN.items() if code > 0x7F) + "]{3}")
+HIGH = "".join(char for char, code in _LATIN.items() if code > 0x7F)  # as the inside of a class
+_HIGH = re.compile(f"[{HIGH}]{{3}}")
+
+
+@cache
+def kinds() -> tuple[str, str, str]:
+    """Give what two characters of UTF-8, six bytes, read as three of GBK may be, as the insides of classes."""
+    low, high = range(0x80, 0xC0), range(0xE2, 0xF0)
+    first, second, third = (
+        "".join(char for char, (lead, trail) in gbk.codes().items() if lead in leads and trail in trails)
+        for leads, trails in ((high, low), (low, high), (low, low))
+    )
+    return first, second, third
 
 
 @cache
 def _misread() -> re.Pattern[str]:
-    """Give the pattern of two characters of UTF-8, six bytes, that were read as three of GBK."""
-    low, high = range(0x80, 0xC0), range(0xE2, 0xF0)
-    kinds = [
-        "".join(re.escape(char) for char, (lead, trail) in gbk.codes().items() if lead in first and trail in second)
-        for first, second in ((high, low), (low, high), (low, low))
-    ]
-    return re.compile("".join(f"[{kind}]" for kind in kinds))
+    return re.compile("".join(f"[{kind}]" for kind in kinds()))
 
 
 def edits(text: str) -> list[Edit]:

@@ -104,12 +104,17 @@ def _evidence() -> tuple[re.Pattern[str], re.Pattern[str]]:
     # A character that can stand for itself in traditional text (后, 里, 台) tells nothing.
     singles = entries("STCharacters.txt").items()
     ours = {key for key, forms in singles if key not in forms.split(" ") and key not in known}
-    return _class(ours), _class(theirs)
+    return re.compile(f"[{_inside(ours)}]"), re.compile(f"[{_inside(theirs)}]")
 
 
-def _class(members: set[str]) -> re.Pattern[str]:
+def theirs() -> str:
+    """Give the characters that exist in traditional text alone, as the inside of a class."""
+    return _evidence()[1].pattern[1:-1]
+
+
+def _inside(members: set[str]) -> str:
     # Regular expressions look up characters of the basic plane in a table, but try all others one by one.
-    return re.compile("[" + "".join(sorted(char for char in members if ord(char) < 0x10000)) + "]")
+    return "".join(sorted(char for char in members if ord(char) < 0x10000))
 
 
 @cache

@@ -138,4 +138,21 @@ class Place:
         else:
             self._edge(node, node + ROW, last.options, last.price)
             self._two_lost(node, node + ROW, pending, last.second, last.price)
-        return last.end
+        return self._close_behind(last.end, node, pending) if shown in cut.LOST else last.end
+
+    def _close_behind(self, at: int, node: int, pending: int) -> int:
+        """Lay the way over two lost bytes behind which the last one shows as a letter: ``?I``.
+
+        Returns:
+            Where the text goes on, behind the letter if there is one.
+        """
+        letter = self._text[at : at + 1]
+        if not cut.ends_run(self._text, at) or letter in cut.LOST:
+            return at
+        self.visible.append(letter)
+        self.ends.append(at + 1)
+        self.lattice.append([])
+        self._edge(node + ROW, node + ROW + 1, (letter,))
+        trail = 0x80 if letter == gbk.EURO else ord(letter)
+        self._two_lost(node, node + ROW + 1, pending, gbk.by_trail()[trail])
+        return at + 1

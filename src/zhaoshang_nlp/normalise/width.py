@@ -1,5 +1,9 @@
 """Full-width digits, letters and signs of numbers become half-width; digits set apart inside a number are joined.
 
+Spaces that differ only in width or in whether a line may break there (``&nbsp;``, ``&ensp;``) become plain ones, one
+for one. Tabs stay, which part the cells of a table, and so do ideographic spaces, which indent paragraphs and part
+names.
+
 Chinese punctuation is content and keeps its width. Reports of the 1990s were stored with a space behind every digit
 (``1 9 9 3 年``, ``8 ．5 ％``).
 """
@@ -13,21 +17,25 @@ from zhaoshang_nlp.types import Edit
 
 _FOLD = chars.FOLD_WIDTH | {ord("．"): "."}
 # One class each, because a pattern that begins with a class is searched for ten times as fast as any other.
-_WIDE = re.compile(f"[{''.join(map(chr, _FOLD))}]")
+_FOLDED = "".join(map(chr, _FOLD))
+_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
+ANY = _FOLDED + _SPACES  # all characters that mean work by themselves, as the inside of a class
+_WIDE = re.compile(f"[{_FOLDED}]")
+_FIXED = re.compile(f"[{_SPACES}]+")
 _SET_APART = re.compile("[0-9０-９][.．]? ")
 
 _D = "[0-9０-９]"
 # What is counted or dated: the shape is certain only if the number runs into one of these.
-_UNIT = "[％%‰年月日时亿万千百元美吨公平米亩户人个家项件次倍岁多余]"
+UNIT = "[％%‰年月日时亿万千百元美吨公平米亩户人个家项件次倍岁多余]"
 # Before it stands a character of the sentence, an indent or nothing; behind a space it may be a column of a table.
 _POINT = "(?: [.．] ?|[.．] )"  # a point without a space is that of a number set normally
 _NUMBER = re.compile(
-    rf"{_D}(?<![0-9０-９.．/／\-－ \t]{_D})(?<!{_D}[,，:：]{_D})(?: {_D})*(?:{_POINT}{_D}(?: {_D})*)? ?(?={_UNIT})"
+    rf"{_D}(?<![0-9０-９.．/／\-－ \t]{_D})(?<!{_D}[,，:：]{_D})(?: {_D})*(?:{_POINT}{_D}(?: {_D})*)? ?(?={UNIT})"
 )
 # A year is certain behind a space too.
 _YEAR = re.compile(rf"[12１２](?<![0-9０-９.．]{_D})(?<![0-9０-９.．] {_D})(?: {_D}){{3}} ?(?=年)")
 # 14·1%: a raised point is a decimal point only before a per cent sign; 5·12 may be a day.
-_RAISED = re.compile("(?<=[0-9０-９])·(?=[0-9０-９]+[%％])")
+_RAISED = re.compile("·(?<=[0-9０-９]·)(?=[0-9０-９]+[%％])")
 # In a text with this many numbers set apart, a single digit with a space behind it is another.
 _HABIT = 3
 
@@ -41,9 +49,9 @@ def edits(text: str) -> list[Edit]:
     [(4, '.')]
     """
     joined = _joined(text)
-    wide = sorted(
-        _wide(text) + [Edit(m.start(), m.end(), ".", "width.point", aligned=True) for m in _RAISED.finditer(text)]
-    )
+    points = [Edit(m.start(), m.end(), ".", "width.point", aligned=True) for m in _RAISED.finditer(text)]
+    spaces = [Edit(*m.span(), " " * len(m[0]), "width.space", aligned=True) for m in _FIXED.finditer(text)]
+    wide = sorted(_wide(text) + points + spaces)
     if not joined:
         return wide
     # What a joined number holds is folded there.

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import inf
 from pathlib import Path
 from statistics import fmean, median
 
@@ -112,8 +113,8 @@ def compared(
     Raises:
         BadInput: for a negative tolerance.
     """
-    if tolerance < 0:
-        raise BadInput(f"a tolerance of {tolerance}: give 0 or more")
+    if not 0 <= tolerance < inf:
+        raise BadInput(f"a tolerance of {tolerance}: give 0 or more, in the unit of the indicator (0.3 points)")
     book = _book(list(panel))
     ways = aims() if known is None else known
     rows = [_row(key, book, tolerance, ways) for key in book.targets]
@@ -142,8 +143,8 @@ def _summary(key: tuple[object, ...], held: Sequence[Mapping[str, object]]) -> R
     indicator, year, region, above_level, above, level = key
     points = [_number(row["point"]) for row in held]
     gaps = [_number(row["gap_above"] if row["amplified"] is None else row["amplified"]) for row in held]
-    higher = [str(row["region"]) for row, gap in zip(held, gaps, strict=True) if gap > _SLACK]
-    lower = [str(row["region"]) for row, gap in zip(held, gaps, strict=True) if gap < -_SLACK]
+    higher = [str(row["region"] or row["region_code"]) for row, gap in zip(held, gaps, strict=True) if gap > _SLACK]
+    lower = [str(row["region"] or row["region_code"]) for row, gap in zip(held, gaps, strict=True) if gap < -_SLACK]
     return {
         "indicator": indicator,
         "year": year,

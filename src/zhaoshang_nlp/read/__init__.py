@@ -4,8 +4,9 @@ from zhaoshang_nlp.read.documents import Located, documents, located
 from zhaoshang_nlp.read.head import complete
 from zhaoshang_nlp.read.metadata import field_of
 from zhaoshang_nlp.read.options import ReadOptions
+from zhaoshang_nlp.read.sidecar import STEP as METADATA
 
 # The data that decides how texts are decoded and what is known of them, for the signature.
-FILES = ("common-characters.txt", "html.toml", "reading.toml", "regions.tsv")
+FILES = ("common-characters.txt", "genres.toml", "html.toml", "reading.toml", "regions.tsv", "traditional.tsv")
 
-__all__ = ["FILES", "Located", "ReadOptions", "complete", "documents", "field_of", "located"]
+__all__ = ["FILES", "METADATA", "Located", "ReadOptions", "complete", "documents", "field_of", "located"]

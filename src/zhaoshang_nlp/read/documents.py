@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO, NamedTuple
@@ -20,7 +20,7 @@ from zhaoshang_nlp.read.problem import Refused
 from zhaoshang_nlp.read.sidecar import STEP as METADATA
 from zhaoshang_nlp.read.sidecar import Sidecars
 from zhaoshang_nlp.read.sources import Entry
-from zhaoshang_nlp.types import Document, Failed, Ok, Origin
+from zhaoshang_nlp.types import Document, Failed, Meta, Ok, Origin
 
 STEP = "read"
 Result = Ok[Document] | Failed
@@ -31,12 +31,14 @@ class Located(NamedTuple):
 
     Attributes:
         file: path relative to the input folder; with ``/`` and the row's number for a row of a table, with ``/`` and
-            the member's path for a file in an archive.
+            the member's path for a file in an archive; empty where no file is meant.
         result: the document, or why there is none.
+        told: what tables and the file's name tell of a file that gave no document.
     """
 
     file: str
     result: Result
+    told: Meta = Meta()
 
 
 def documents(inputs: Sequence[str], options: ReadOptions, stdin: BinaryIO | None = None) -> Iterator[Result]:
@@ -141,24 +143,29 @@ class _Reader:
     def run(self, entries: Sequence[Entry], sidecars: Sidecars) -> Iterator[Located]:
         """Yield the results of all entries."""
         with self._guard:
-            yield from _located("", sidecars.failures())
+            yield from _located(sidecars.failures(""))
             for entry in entries:
                 if entry.is_sidecar:
                     sidecars.load(entry.path.parent, PurePosixPath(entry.shown).parent)
-                    yield from _located("", sidecars.failures())
+                    yield from _located(sidecars.failures(""))
                 else:
                     yield from self._entry(entry, sidecars)
 
     def _entry(self, entry: Entry, sidecars: Sidecars) -> Iterator[Located]:
         """Yield the documents of one file."""
         said = sidecars.told(entry) if not entry.is_stdin else []
-        yield from _located(entry.name, sidecars.failures())
+        yield from _located(sidecars.failures(entry.name))
         try:
             if entry.refused:
                 raise entry.refused
             yield from self._file(_File(entry, entry.name, self._content(entry), said), sidecars)
         except Refused as refused:
-            yield _failed(entry, entry.name, refused)
+            yield self._failed(entry, entry.name, refused, said)
+
+    def _failed(self, entry: Entry, file: str, refused: Refused, said: Sequence[Told]) -> Located:
+        """Say that a file gives no document; what is told of it is kept for a report."""
+        failed = Failed(names.stem(entry.name), entry.shown, STEP, refused.error, refused.advice)
+        return Located(file, failed, metadata.settle([*said, self._told_by_name(entry)[0]], ""))
 
     def _content(self, entry: Entry) -> bytes:
         if not entry.is_stdin:
@@ -221,14 +228,14 @@ class _Reader:
         tables_of_metadata = [name for name in listed if PurePosixPath(name).name == sources.SIDECAR]
         for name, data in archive.chosen(file.data, tables_of_metadata, self._options.max_bytes):
             sidecars.add_archived(_inside(entry, name), data, [entry.path.joinpath(other) for other in listed])
-            yield from _located(file.file, sidecars.failures())
+            yield from _located(sidecars.failures(file.file))
         for member in archive.members(file.data, self._options.max_bytes):
             inside = _inside(entry, member.name)
             if inside.is_sidecar:
                 continue
             address = f"{file.file}/{member.name}"
             said = sidecars.told(inside, inner=member.name, outer=entry)
-            yield from _located(address, sidecars.failures())
+            yield from _located(sidecars.failures(address))
             try:
                 if member.data is None:
                     raise member.refused or Refused("cannot be read")
@@ -236,8 +243,8 @@ class _Reader:
                     raise Refused("an archive in an archive, which is not opened", "unpack the outer archive")
                 yield from self._file(_File(inside, address, member.data, [*said, *file.said]), sidecars)
             except Refused as refused:
-                yield _failed(inside, address, refused)
-        yield from _located(file.file, sidecars.unclaimed(entry))
+                yield self._failed(inside, address, refused, [*said, *file.said])
+        yield from _located(("", failed) for failed in sidecars.unclaimed(entry))
 
     # --- tables ---
 
@@ -264,11 +271,13 @@ class _Reader:
             empty = False
             address = f"{file.file}/{row.number}"
             said = [*sidecars.told(file.entry, inner=str(row.number)), *file.said, by_name]
-            yield from _located(address, sidecars.failures())
-            yield from _located(address, self._row(file.entry, row, (chosen, ids), (origin, said)))
+            yield from _located(sidecars.failures(address))
+            for result in self._row(file.entry, row, (chosen, ids), (origin, said)):
+                told = metadata.settle(said, "") if isinstance(result, Failed) else Meta()
+                yield Located(address, result, told)
         if empty:
             raise Refused("empty: the table has a header and no rows", "check the file")
-        yield from _located(file.file, sidecars.unclaimed(file.entry))
+        yield from _located(("", failed) for failed in sidecars.unclaimed(file.entry))
 
     def _row(
         self, entry: Entry, row: tables.Row, chosen: tuple[str, str | None], known: tuple[Origin, list[Told]]
@@ -306,12 +315,8 @@ def _inside(entry: Entry, name: str) -> Entry:
     )
 
 
-def _located(file: str, results: Iterator[Result] | Sequence[Failed]) -> Iterator[Located]:
-    return (Located(file, result) for result in results)
-
-
-def _failed(entry: Entry, file: str, refused: Refused) -> Located:
-    return Located(file, Failed(names.stem(entry.name), entry.shown, STEP, refused.error, refused.advice))
+def _located(results: Iterable[tuple[str, Result]]) -> Iterator[Located]:
+    return (Located(file, result) for file, result in results)
 
 
 def _kind_of_stream(data: bytes) -> Kind:

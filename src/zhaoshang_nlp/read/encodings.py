@@ -37,9 +37,13 @@ _BOMS = (
 # The wide members of each family: pages that call themselves gb2312 or big5 use characters of the wider sets.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950", "utf-8": "utf-8-sig"}
 CHINESE = ("utf-8", "utf-8-sig", "gb18030", "big5hkscs", "cp950", "utf-16", "utf-16-le", "utf-16-be")
-_USUAL = ("utf-8", "gb18030", "gbk", "big5", "big5hkscs", "cp950", "utf-16", "utf-16-le", "utf-16-be")
+_USUAL = ("utf-8", "gb18030", "gbk", "big5", "big5hkscs", "cp950", "hz", "utf-16", "utf-16-le", "utf-16-be")
+# What Chinese editors call encodings, in the form of `codecs.lookup`.
+_ALIASES = {"ansi": "gb18030", "unicode": "utf-16", "utf-8-bom": "utf-8-sig", "utf8bom": "utf-8-sig", "gb": "gb18030"}
 _ADVICE = "open it in an editor and save it as UTF-8, or name its encoding with --encoding"
 _CONTROLS = bytes(i for i in range(32) if i not in b"\t\n\v\f\r\x1a\x1b") + b"\x7f"
+_OLDER = ("gb18030", "cp950")
+_HZ = b"~{"  # begins Chinese characters in HZ, whose bytes are all ASCII
 _BAD = "\ufffd\ue000-\uf8ff\x80-\x9f"
 _QUESTION_RUNS = re.compile(r"\?{3,}")
 
@@ -77,7 +81,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     Decoded(text='招商引资', encoding='gb18030', score=1.0, lost=0, note='')
     """
     if encoding is not None:
-        found = _plain(data, codec_named(encoding))
+        found = _as_told(data, encoding)
     else:
         bom = next((codec for mark, codec in _BOMS if data.startswith(mark)), None)
         found = _plain(data, bom) if bom else _by_evidence(data)
@@ -97,16 +101,16 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 def codec_named(name: str) -> str:
     """Give the codec for a name that a user typed, the wider one of its family.
 
-    >>> codec_named("GB2312")
-    'gb18030'
+    >>> codec_named("GB2312"), codec_named("ANSI")
+    ('gb18030', 'gb18030')
     """
     try:
-        info = codecs.lookup(name)
+        info = codecs.lookup(_ALIASES.get(name.strip().lower().replace("_", "-").replace(" ", "-"), name))
     except (LookupError, ValueError):
         raise UnknownName("encoding", name, _USUAL) from None
     try:
         "".encode(info.name)  # base64, zlib and their like are codecs too, but not of text
-    except LookupError:
+    except (LookupError, UnicodeError):
         raise UnknownName("encoding", name, _USUAL) from None
     return _WIDER.get(info.name, info.name)
 
@@ -144,6 +148,10 @@ def _by_evidence(data: bytes) -> Decoded:
     if strict is not None and "\0" not in strict.text:
         if _is_binary(data):
             raise Refused("not text: a binary file", "convert it to text first")
+        if _HZ in data and strict.text.isascii():
+            shifted = _plain(data, "hz")
+            if shifted.score >= _SURE and not shifted.text.isascii():
+                return shifted
         rival = None
         if strict.score < THRESHOLD:  # a short GBK text may be valid UTF-8 by chance
             rival = _strict(data, "gb18030")
@@ -159,7 +167,9 @@ def _by_evidence(data: bytes) -> Decoded:
     if score < THRESHOLD and strict is not None:
         return strict
     if score < THRESHOLD:  # perhaps out of step for most of its length
-        codec, score = max(((c, _in_step(data, c)) for c in ("gb18030", "cp950")), key=lambda found: found[1])
+        codec, score = max(((c, _in_step(data, c)) for c in _OLDER), key=lambda found: found[1])
+    if score < THRESHOLD:
+        codec, score = _patched(data)
     if score < THRESHOLD:
         what = f"not text, or in an encoding that is not Chinese (best guess {codec}, score {score:.2f})"
         raise Refused(what, _ADVICE)
@@ -200,6 +210,46 @@ def _in_step(data: bytes, codec: str) -> float:
     return plausibility(resync.read(data[:_STEP_SAMPLE].replace(b"\0", b""), codec, common_characters()))
 
 
+def _patched(data: bytes) -> tuple[str, float]:
+    """Score a file whose lines are partly UTF-8, partly in an older encoding: neither fits the whole."""
+    lines = [line for sample in _samples(data.replace(b"\0", b"")) for line in sample.split(b"\n")]
+    read = [(line, _strict(line, "utf-8")) for line in lines]
+    modern = [one.text for _, one in read if one is not None]
+    older = [line for line, one in read if one is None]
+    texts = {codec: "".join([*modern, *(_tolerant(line, codec) for line in older)]) for codec in _OLDER}
+    codec, score = max(((codec, plausibility(text)) for codec, text in texts.items()), key=lambda found: found[1])
+    return codec, score if older and score >= _SURE and not "".join(modern).isascii() else 0.0
+
+
+def _as_told(data: bytes, given: str) -> Decoded:
+    """Decode with a codec that the user named.
+
+    Raises:
+        Refused: if it makes no Chinese text of the bytes and another one does, or loses most of them.
+    """
+    found = _plain(data, codec_named(given))
+    gone = found.lost / max(1, len(found.text))
+    if found.score >= THRESHOLD and not found.lost:
+        return found
+    try:
+        rival = _by_evidence(data)
+    except Refused:
+        rival = None
+    if rival is not None and found.score < THRESHOLD <= rival.score:
+        what = f"not in the encoding {given} that was named: read so it is no Chinese text (score {found.score:.2f}"
+        what += f", {gone:.0%} of the characters lost)" if gone else ")"
+        advice = f"by its bytes it is {rival.encoding} (score {rival.score:.2f}): name that, or no encoding at all"
+        raise Refused(what, advice)
+    if rival is not None and rival.lost < found.lost:
+        counts = f"{rival.lost} characters lost, not {found.lost}"
+        note = f"{rival.encoding} fits better than {given}, which was named: {counts}"
+        return found._replace(note="; ".join(filter(None, (found.note, note))))
+    if gone > _LOST_SHARE:
+        what = f"not in the encoding {given} that was named: {gone:.0%} of the characters cannot be decoded"
+        raise Refused(what, "no Chinese encoding fits either; perhaps it is no text, or in a foreign encoding")
+    return found
+
+
 def _tolerant(data: bytes, codec: str) -> str:
     """Decode a sample; a cut tail is no error."""
     return codecs.getincrementaldecoder(codec)("replace").decode(data)
@@ -216,10 +266,19 @@ def _strict(data: bytes, codec: str) -> Decoded | None:
 
 
 def _plain(data: bytes, codec: str) -> Decoded:
-    """Decode with a codec that is certain; what it cannot decode becomes U+FFFD and is counted."""
-    decoder = codecs.getincrementaldecoder(codec)("replace")
-    text = decoder.decode(data)
-    tail = decoder.getstate()[0]
+    """Decode with a codec that is certain; what it cannot decode becomes U+FFFD and is counted.
+
+    Raises:
+        Refused: if it takes these bytes for no text of its own at all.
+    """
+    if codec == "utf-16" and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        codec = max(("utf-16-le", "utf-16-be"), key=lambda one: plausibility(_tolerant(data[:_SAMPLE], one)))
+    try:
+        decoder = codecs.getincrementaldecoder(codec)("replace")
+        text = decoder.decode(data)
+        tail = decoder.getstate()[0]
+    except (UnicodeError, TypeError) as error:
+        raise Refused(f"not in the encoding {codec}: {error}", _ADVICE) from None
     own = data.count("\ufffd".encode(codec)) if codec.startswith("utf-8") else 0
     lost = max(0, text.count("\ufffd") - own)
     return Decoded(text, codec, plausibility(text[:_SAMPLE]), lost, _tail_note(len(tail)))
@@ -236,7 +295,7 @@ def _by_lines(data: bytes, codec: str, nuls: int) -> Decoded:
     if codec == "cp950" and _strict(data, codec) is None and _strict(data, "big5hkscs") is not None:
         codec = "big5hkscs"
     text: list[str] = []
-    other = 0
+    others: list[str] = []
     lost = 0
     budget = _REPAIR_LIMIT
     *lines, last = data.split(b"\n")
@@ -248,15 +307,14 @@ def _by_lines(data: bytes, codec: str, nuls: int) -> Decoded:
         read = line.decode(codec, "replace")
         if _suspicious(read):
             budget -= len(line)
-            read, foreign = _second_look(line, codec, read, within_budget=budget >= 0)
-            other += foreign
+            read, other = _second_look(line, codec, read, within_budget=budget >= 0)
+            others += [other] if other else []
         lost += read.count("\ufffd")
         text.append(read)
     whole = "\n".join(text)
-    encoding = codec
-    if other:
-        encoding = "+".join((codec, "gb18030" if codec == "utf-8" else "utf-8"))
-        notes.append(f"mixed encodings: {other} lines differ from the rest")
+    encoding = "+".join((codec, *sorted(set(others))))
+    if others:
+        notes.append(f"mixed encodings: {len(others)} lines differ from the rest")
     return Decoded(whole, encoding, plausibility(whole[:_SAMPLE]), lost, "; ".join(notes))
 
 
@@ -270,14 +328,15 @@ def _suspicious(line: str) -> bool:
     return plausibility(line) < THRESHOLD
 
 
-def _second_look(line: bytes, codec: str, read: str, *, within_budget: bool) -> tuple[str, bool]:
-    """Read a suspicious line as the other family, else bring it in step. The second value tells of the other family."""
-    rival = _strict(line, "gb18030" if codec == "utf-8" else "utf-8")
-    if rival is not None and rival.score >= THRESHOLD and rival.score > plausibility(read):
-        return rival.text, True
+def _second_look(line: bytes, codec: str, read: str, *, within_budget: bool) -> tuple[str, str]:
+    """Read a suspicious line as the other family, else bring it in step. The second value names the other family."""
+    rivals = (_strict(line, other) for other in (_OLDER if codec == "utf-8" else ("utf-8",)))
+    best = max((one for one in rivals if one is not None), key=lambda one: one.score, default=None)
+    if best is not None and best.score >= THRESHOLD and best.score > plausibility(read):
+        return best.text, best.encoding
     if codec == "utf-8" or not within_budget:
-        return read, False
-    return resync.read(line, codec, common_characters()), False
+        return read, ""
+    return resync.read(line, codec, common_characters()), ""
 
 
 def _is_binary(data: bytes) -> bool:

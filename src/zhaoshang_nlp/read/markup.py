@@ -276,11 +276,15 @@ class _Parser:
         return tag
 
     def _add(self, text: str) -> None:
-        """Add text to the line."""
-        if text and not self._hidden:
-            self._parts.append(text)
+        """Add text to the line; in an element that keeps them, line ends count."""
+        if not text or self._hidden:
+            return
+        for number, piece in enumerate(text.split("\n") if self._all["pre"] else (text,)):
+            if number:
+                self._flush()
+            self._parts.append(piece)
             if self._link:
-                self._linked += len("".join(text.split()))
+                self._linked += len("".join(piece.split()))
 
     def _flush(self) -> None:
         """End the line."""

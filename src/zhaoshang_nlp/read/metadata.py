@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from zhaoshang_nlp.read import dates, head, regions, vocabulary
+from zhaoshang_nlp.read import dates, genre, head, regions, vocabulary
 from zhaoshang_nlp.read.regions import Region
 from zhaoshang_nlp.types import Meta
 
 # A place may be told by several columns; the finest names it, the others say within what.
 _PLACES = ("region", "county", "prefecture", "province")
 _PLAIN = ("title", "speaker")
+# How tables call a column of the user's own whose name is taken: ``meta_note``, and 备注_2 under Chinese headers.
+_PREFIX = "meta_"
+_NUMBERED = re.compile(r"_\d+$")
 
 
 class Told(NamedTuple):
@@ -44,10 +48,39 @@ def column_for(field: str, columns: Iterable[str]) -> str | None:
     return min(fitting, key=lambda c: order.index(vocabulary.plain(c)), default=None)
 
 
-def reported(columns: Sequence[str]) -> set[str]:
-    """Give the columns that our own report of a corpus has added, none where the table was not made of it."""
-    report = {column: vocabulary.report_columns().get(vocabulary.plain(column)) for column in columns}
-    return {column for column, known in report.items() if known} if "found_in" in report.values() else set()
+class Report(NamedTuple):
+    """What a table owes to our own report of a corpus.
+
+    Attributes:
+        added: the columns that the report added.
+        own: the user's columns that it had to call otherwise, with the names that they had.
+    """
+
+    added: Collection[str]
+    own: Mapping[str, str]
+
+
+def report_of(columns: Sequence[str]) -> Report | None:
+    """Tell a table that our own report of a corpus was made to, None for any other.
+
+    >>> report_of(["file", "found_in", "note", "meta_note", "issuer"])
+    Report(added=['found_in', 'note'], own={'meta_note': 'note'})
+    """
+    plain = {column: vocabulary.plain(column) for column in columns}
+    for names in vocabulary.report_columns():
+        if names[0] in plain.values():
+            added = [column for column, name in plain.items() if name in names]
+            own = {column: name for column in columns if (name := _own_name(column, names)) != column}
+            return Report(added, own)
+    return None
+
+
+def _own_name(column: str, names: Collection[str]) -> str:
+    """Give the name that a column had before the report put ``meta_`` before it, or a number behind it."""
+    if column.startswith(_PREFIX):
+        return column.removeprefix(_PREFIX)
+    before = _NUMBERED.sub("", column)
+    return before if vocabulary.plain(before) in names or field_of(before) else column
 
 
 def told(source: str, cells: Mapping[str, str]) -> Told:
@@ -121,6 +154,8 @@ def settle(said: Sequence[Told], text: str) -> Meta:
             values["year"] = dates.year(one.fields["year"])
         if "date" in one.fields:
             values["date"] = dates.alone(one.fields["date"])
+        if "genre" in one.fields:
+            values["genre"] = genre.named(one.fields["genre"])
         for name, value in values.items():
             if name not in known:
                 known[name], found_in[name] = value, one.source

@@ -32,6 +32,10 @@ _ROW_LIMIT = 200  # characters of a table's row that is one line
 _LOW = 200  # a shorter body is easily mistaken
 _FEW = 20  # characters that a page without a sentence must hold to be taken for a text
 _AROUND = 12  # lines above the body in which date and source are looked for
+_LOOK = 1 << 20  # characters in which frames and scripts are looked for, once a page has no text
+_LOST_LINES = 12  # a page with fewer lines is no list of links
+_FRAME = re.compile(r"<i?frame\b[^<>]{0,300}?\ssrc\s{0,5}=\s{0,5}[\"']?([^\s\"'<>]{1,200})", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[，。；！？!?]")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_-]{2,30})", re.IGNORECASE)
 _DAY = re.compile(r"[\[(（]?\d{2,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?[\])）]?")
@@ -74,13 +78,12 @@ def main_text(source: str) -> Content:
     """
     page = markup.parse(source, _containers())
     kept = [line if _is_kept(line, page) else None for line in page.lines]
-    body = _body(page, kept)
-    inside = _inside(page, body)
+    inside = _inside(page, _bodies(page, kept))
     chosen = [line for line in kept if line is not None and inside[line.block]]
     chosen = _below_title(page, chosen)
     weight = sum(_weight(line) for line in chosen)
     if not weight and len(chars.HAN.findall("".join(line.text for line in chosen))) < _FEW:
-        raise Refused("no article: the page holds links and no text of its own", _ADVICE)
+        raise _no_article(source, page)
     text = "\n".join(_rows(page, chosen))
     if not weight:
         note = "low: a page without a sentence, all its lines are taken"
@@ -88,6 +91,17 @@ def main_text(source: str) -> Content:
         note = f"low: the body has only {len(text)} characters" if len(text) < _LOW else ""
     fields, extra = _told(page, next((line for line in chosen if _weight(line)), chosen[0]))
     return Content(text, note, fields=fields, extra=extra)
+
+
+def _no_article(source: str, page: Page) -> Refused:
+    """Say why a page has no text."""
+    frames = [match[1] for match in _FRAME.finditer(source[:_LOOK])]
+    if frames and len(page.lines) < _LOST_LINES:
+        listed = ", ".join(map(chars.without_control, frames[:4]))
+        return Refused(f"no article: a page of frames, its text is in {listed}", "save the page that the frame shows")
+    if len(page.lines) < _LOST_LINES and _SCRIPT.search(source, 0, _LOOK):
+        return Refused("no article: a script loads the text, which is not in the file", _ADVICE)
+    return Refused("no article: the page holds links and no text of its own", _ADVICE)
 
 
 def _decoded(data: bytes, encoding: str | None) -> Decoded:
@@ -136,15 +150,22 @@ def _weight(line: Line) -> int:
     return len(line.text) if _SENTENCE.search(line.text) else 0
 
 
-def _body(page: Page, kept: Sequence[Line | None]) -> int:
-    """Give the number of the block that is the body."""
+def _bodies(page: Page, kept: Sequence[Line | None]) -> list[int]:
+    """Give the number of the block that is the body, and of those beside it that bear the same name of bodies."""
     weights, others = _sums(page, kept)
     total = weights[0]
     if not total:
-        return 0
-    best = _known(page, weights)
-    if best is None:
-        best = _deepest(page, weights)
+        return [0]
+    known = _known(page, weights)
+    best = _around(page, known if known is not None else _deepest(page, weights), weights, others)
+    if best != known:
+        return [best]
+    parent, names = page.blocks[best].parent, page.blocks[best].names
+    return [n for n, block in enumerate(page.blocks) if weights[n] and (block.parent, block.names) == (parent, names)]
+
+
+def _around(page: Page, best: int, weights: Sequence[int], others: Sequence[int]) -> int:
+    """Give the block around the best one that is the body, perhaps itself."""
     # What lies around it may belong to it: an introduction of its own, a second part.
     around = page.blocks[best].parent
     while around >= 0:
@@ -190,13 +211,14 @@ def _deepest(page: Page, weights: Sequence[int]) -> int:
     return best
 
 
-def _inside(page: Page, body: int) -> list[bool]:
-    """Tell for every block whether it lies in the body and in no furniture."""
+def _inside(page: Page, bodies: Sequence[int]) -> list[bool]:
+    """Tell for every block whether it lies in a body and in no furniture."""
     found = [False] * len(page.blocks)
-    for number in range(body, len(page.blocks)):
+    chosen = frozenset(bodies)
+    for number in range(bodies[0], len(page.blocks)):
         block = page.blocks[number]
-        around = number == body or (block.parent >= 0 and found[block.parent])
-        found[number] = around and (number == body or not markup.is_furniture(block.tag))
+        around = number in chosen or (block.parent >= 0 and found[block.parent])
+        found[number] = around and (number in chosen or not markup.is_furniture(block.tag))
     return found
 
 

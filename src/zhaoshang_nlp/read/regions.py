@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from zhaoshang_nlp import rules
+from zhaoshang_nlp.read.variants import simplified
 
 NATION = "100000"
 LEVELS = ("nation", "province", "prefecture", "county")
@@ -71,7 +72,8 @@ def find(name: str, year: int | None = None, within: str | Region | None = None)
     """Give the place that a name means, or None where it means none or more than one.
 
     Args:
-        name: full (湖北省), short (湖北) or with its parents (江苏省南通市崇川区); white space does not matter.
+        name: full (湖北省), short (湖北) or with its parents (江苏省南通市崇川区); white space does not matter, and
+            traditional characters (廣東省) are understood.
         year: when; None asks for today's places, and for former ones where no place of today bears the name.
         within: a place it must belong to, by name or as found before.
 
@@ -85,6 +87,7 @@ def find(name: str, year: int | None = None, within: str | Region | None = None)
     if within is not None and outer is None:
         return None
     table = _table()
+    name = simplified(name)
     found = _standing(_inside(table.full.get(name, ()), outer), year)
     if found:
         return _one(found)

@@ -6,12 +6,12 @@ A row of a table and a file in an archive are named like files in a folder: ``re
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from zhaoshang_nlp.errors import BadInput
 from zhaoshang_nlp.read import metadata, names, sources, tables
-from zhaoshang_nlp.read.metadata import Told
+from zhaoshang_nlp.read.metadata import Report, Told
 from zhaoshang_nlp.read.options import ReadOptions
 from zhaoshang_nlp.read.problem import Refused
 from zhaoshang_nlp.read.sources import Entry
@@ -100,7 +100,7 @@ class Sidecar:
         Args:
             shown: its path as a reader may see it.
             data: its bytes.
-            encoding: a codec instead of the evidence.
+            encoding: the codec that was named for the inputs; this table may be in another.
             places: the files it may speak of.
         """
         self._shown = shown
@@ -112,7 +112,7 @@ class Sidecar:
         self.broken: Failed | None = None
         self.stray: list[Failed] = []
         try:
-            self._read(tables.open_table(data, "csv", encoding))
+            self._read(_opened(data, encoding))
         except Refused as refused:
             self.broken = broken(shown, refused)
 
@@ -136,11 +136,13 @@ class Sidecar:
         if column is None:
             advice = "name the column that holds each file's path: file"
             raise Refused(f"no column 'file' among: {', '.join(table.columns)}", advice)
-        passed = metadata.reported(table.columns) | {column}
+        report = metadata.report_of(table.columns)
         for row in table.rows:
-            self._take(row, column, passed)
+            if report and not row.refused and not row.cells[column].strip():
+                continue  # the report tells of a fault there, of no file
+            self._take(row, column, report)
 
-    def _take(self, row: tables.Row, column: str, passed: Collection[str]) -> None:
+    def _take(self, row: tables.Row, column: str, report: Report | None) -> None:
         """Keep a row, or say why not."""
         if row.refused:
             self.stray.append(Failed(self._shown, self._shown, STEP, row.refused.error, row.refused.advice))
@@ -159,7 +161,8 @@ class Sidecar:
             error = f"file {cell!r} stands already in row {rows[inner][0]}, which counts"
             faulty.append(self._failed(doc_id, row.number, error, "keep one row a file"))
             return
-        cells = {name: text for name, text in row.cells.items() if name not in passed}
+        added, own = report or ((), {})
+        cells = {own.get(name, name): text for name, text in row.cells.items() if name != column and name not in added}
         said, wrong = metadata.faults(metadata.told(SOURCE, cells))
         advice = "correct the cell; an empty one means unknown"
         faulty += [self._failed(doc_id, row.number, reason, advice) for reason in wrong]
@@ -167,6 +170,16 @@ class Sidecar:
 
     def _failed(self, doc_id: str, row: int, error: str, advice: str) -> Failed:
         return Failed(doc_id, self._shown, STEP, f"row {row}: {error}", advice)
+
+
+def _opened(data: bytes, encoding: str | None) -> tables.Table:
+    """Open the table in the encoding of the inputs, else in its own: it may be made by another hand, or by us."""
+    try:
+        return tables.open_table(data, "csv", encoding)
+    except Refused:
+        if encoding is None:
+            raise
+        return tables.open_table(data, "csv")
 
 
 def broken(shown: str, refused: Refused) -> Failed:
@@ -190,7 +203,7 @@ class Sidecars:
         self._options = options
         self._loaded: dict[Path, Sidecar | None] = {}
         self._elsewhere: Sidecar | None = None
-        self._new: list[Failed] = []
+        self._new: list[tuple[bool, Failed]] = []  # whether it is about the file that was asked for
         self._real: tuple[Path, Path] = (Path(), Path())  # the last path that was resolved: rows ask for the same one
         if options.metadata is not None:
             path, shown = Path(options.metadata), names.shown(str(options.metadata))
@@ -200,7 +213,7 @@ class Sidecars:
             if isinstance(found, Failed):
                 raise BadInput(f"metadata file {found.path}: {found.error}; {found.advice}")
             self._elsewhere = found
-            self._new += found.stray
+            self._new += ((False, stray) for stray in found.stray)
 
     def told(self, entry: Entry, *, inner: str = "", outer: Entry | None = None) -> list[Told]:
         """Give what the tables say of a file: the one that the options name first, then from its folder outwards.
@@ -224,7 +237,7 @@ class Sidecars:
             asked = [(real, inner)] + ([(real / inner, "")] if outer else [])
             for path, part in asked:
                 said, faulty = sidecar.of(path, part)
-                self._new += faulty
+                self._new += ((True, fault) for fault in faulty)
                 found += [said] if said else []
         return found
 
@@ -263,10 +276,14 @@ class Sidecars:
             found += sidecar.unclaimed(real) if sidecar else []
         return found
 
-    def failures(self) -> list[Failed]:
-        """Give the failures that were found since the last call."""
+    def failures(self, file: str) -> list[tuple[str, Failed]]:
+        """Give the failures that were found since the last call, each with the file that it is about.
+
+        Args:
+            file: what was asked for since; rows that name no file at all are about none.
+        """
         found, self._new = self._new, []
-        return found
+        return [(file if own else "", failed) for own, failed in found]
 
     def _opened(self, entry: Entry, places: Places) -> Sidecar | Failed:
         try:
@@ -279,10 +296,10 @@ class Sidecars:
     def _keep(self, place: Path, found: Sidecar | Failed, with_stray: bool) -> None:
         if isinstance(found, Failed):
             self._loaded[place] = None
-            self._new.append(found)
+            self._new.append((False, found))
             return
         self._loaded[place] = found
-        self._new += found.stray if with_stray else []
+        self._new += ((False, stray) for stray in found.stray if with_stray)
 
     def _resolved(self, path: Path) -> Path:
         if self._real[0] != path:

@@ -23,6 +23,7 @@ SIDECAR = "metadata.csv"
 # What systems and editors leave behind; passed over in silence, like names that begin with a point.
 _LITTER = ("~$", ".")
 _LITTER_NAMES = ("thumbs.db", "desktop.ini", "__macosx")
+_SIGNATURE = ".signature.json"  # what we ourselves write beside a table, such as a metadata.csv
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _KINDS = (
@@ -134,7 +135,8 @@ def _entry(path: Path, folder: Path, refused: Refused | None) -> Entry:
 
 def is_litter(path: str) -> bool:
     """Tell whether a system or an editor left a file behind: its name, or a folder's on the way to it, says so."""
-    return any(name.startswith(_LITTER) or name.lower() in _LITTER_NAMES for name in path.split("/"))
+    steps = path.lower().split("/")
+    return path.endswith(_SIGNATURE) or any(step.startswith(_LITTER) or step in _LITTER_NAMES for step in steps)
 
 
 def _objection(path: Path, *, follow: bool = False) -> Refused | None:
@@ -205,9 +207,10 @@ def content(entry: Entry, limit: int) -> bytes:
         handle = os.open(entry.path, _OPEN_FLAGS | (0 if entry.named else _NO_FOLLOW))
     except (OSError, ValueError) as error:
         raise (_os_refusal(error) if isinstance(error, OSError) else Refused(f"cannot be opened: {error}")) from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):  # before Python opens it: a folder would be an error of its own
+        os.close(handle)
+        raise Refused("not a regular file", "send its content through standard input: -")
     with open(handle, "rb") as file:  # noqa: PTH123 - opens the descriptor that was checked, not a path
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise Refused("not a regular file", "send its content through standard input: -")
         try:
             data = file.read(limit + 1)
         except OSError as error:
@@ -222,5 +225,6 @@ def within_limit(data: bytes, limit: int) -> bytes:
         Refused: if there are more than ``limit``.
     """
     if len(data) > limit:
-        raise Refused(f"too large: more than {limit / 2**20:.0f} MB", "split it, or raise the limit (max_bytes)")
+        size = f"{limit / 2**20:.0f} MB" if limit >= 2**20 else f"{limit:,} bytes"
+        raise Refused(f"too large: more than {size}", "split it, or in Python raise ReadOptions(max_bytes=…)")
     return data

@@ -18,6 +18,8 @@ from zhaoshang_nlp.read.workbook import Sheet
 
 CELL_LIMIT = 10 * 2**20  # characters of one cell; csv's own limit of 131,072 is shorter than a report
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
+# A quotation mark that was opened by mistake and closes many rows later: prose has no such lines in tables this wide.
+_TELLING_WIDTH, _TELLING_LINES, _TELLING_SHARE = 3, 3, 0.8
 _KEYS_FROM = 20  # lines of a jsonl file whose keys count as its columns
 
 
@@ -90,6 +92,7 @@ def _lines(text: str, delimiter: str) -> Iterator[_Line]:
     # The limit belongs to the module, not to a reader; it is only ever raised.
     csv.field_size_limit(max(csv.field_size_limit(), CELL_LIMIT))
     consumed: list[str] = []
+    width = 0  # cells of the first row
 
     def feed() -> Iterator[str]:
         for line in io.StringIO(text, newline=""):
@@ -108,10 +111,10 @@ def _lines(text: str, delimiter: str) -> Iterator[_Line]:
             where = f"from line {start} on the table cannot be read: {error}"
             yield start, (), Refused(where, "look for an unclosed quotation mark there")
             return
-        if len(consumed) > 1 and _unclosed(consumed, delimiter):
-            where = (
-                f"a quotation mark opened in line {start} never closes; lines {start} to {reader.line_num} are not read"
-            )
+        width = width or len(cells)
+        if len(consumed) > 1 and (_unclosed(consumed, delimiter) or _swallowed(consumed, delimiter, width)):
+            closes = "never closes" if _unclosed(consumed, delimiter) else "closes far too late"
+            where = f"a quotation mark opened in line {start} {closes}; lines {start} to {reader.line_num} are not read"
             yield start, (), Refused(where, 'close the quotation mark, or double it (""), and read again')
         elif any(cell.strip() for cell in cells):
             yield start, cells, None
@@ -126,6 +129,14 @@ def _unclosed(lines: Sequence[str], delimiter: str) -> bool:
     except csv.Error as error:
         return "unexpected end" in str(error)
     return False
+
+
+def _swallowed(lines: Sequence[str], delimiter: str, width: int) -> bool:
+    """Tell whether a cell holds what must be rows of their own: most of its lines have as many cells as the header."""
+    inside = [line for line in lines[1:-1] if line.strip()]
+    if width < _TELLING_WIDTH or len(inside) < _TELLING_LINES:
+        return False
+    return sum(line.count(delimiter) == width - 1 for line in inside) > _TELLING_SHARE * len(inside)
 
 
 def _headed(lines: Iterator[_Line]) -> tuple[list[str], Iterator[Row]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from zhaoshang_nlp import chars, rules
 from zhaoshang_nlp.errors import BadRule
+from zhaoshang_nlp.read.variants import simplified
 
 FILE = "reading.toml"
 PLACES = ("title", "occasion", "speaker", "opening")
@@ -33,18 +34,18 @@ def column_fields() -> dict[str, str]:
 
 
 def plain(column: str) -> str:
-    """Give a column's name without what varies: case, blanks, hyphens, underscores.
+    """Give a column's name without what varies: case, blanks, hyphens, underscores, traditional characters.
 
     >>> plain("Publish_Date") == plain("publish date")
     True
     """
-    return re.sub(r"[\s_-]+", "", column).casefold()
+    return simplified(re.sub(r"[\s_-]+", "", column).casefold())
 
 
 @cache
-def report_columns() -> dict[str, str]:
-    """Give the id of each column that our own report of a corpus adds, in the form of ``plain``."""
-    return {plain(name): row.id for row in rules.rows(FILE, "report", _NAMES) for name in row["names"]}
+def report_columns() -> tuple[tuple[str, ...], ...]:
+    """Give the columns that our own report of a corpus adds, by language, in the form of ``plain``; the first tells."""
+    return tuple(tuple(map(plain, row["names"])) for row in rules.rows(FILE, "report", _NAMES))
 
 
 @cache
@@ -56,7 +57,7 @@ def levels() -> dict[str, str]:
 @cache
 def lines(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Give id and pattern of each row of a table that has no more: furniture, salutation, title, speaker, year."""
-    return tuple((row.id, _compiled(row)) for row in rules.rows(FILE, table, _PATTERN))
+    return tuple((row.id, compiled(row)) for row in rules.rows(FILE, table, _PATTERN))
 
 
 def fits(table: str, line: str) -> bool:
@@ -74,13 +75,21 @@ def _region_rules() -> Iterator[RegionRule]:
     for row in rules.rows(FILE, "region", _REGION):
         if row["where"] not in PLACES:
             raise BadRule(f"{FILE}: [[region]] {row.id}: where is {row['where']!r}; valid: {', '.join(PLACES)}")
-        yield RegionRule(row.id, row["where"], _compiled(row), row.get("region"))
+        yield RegionRule(row.id, row["where"], compiled(row), row.get("region"))
 
 
-def _compiled(row: rules.Row) -> re.Pattern[str]:
-    """Compile a row's pattern, its placeholders filled in."""
+def compiled(row: rules.Row, more: Mapping[str, str] | None = None) -> re.Pattern[str]:
+    """Compile a row's pattern, its placeholders filled in.
+
+    Args:
+        row: with a field ``pattern``.
+        more: what further placeholders stand for.
+
+    Raises:
+        BadRule: if it is no regular expression.
+    """
     pattern: str = row["pattern"]
-    for name, form in _placeholders().items():
+    for name, form in (_placeholders() | dict(more or {})).items():
         pattern = pattern.replace(f"{{{name}}}", form)
     try:
         return re.compile(pattern)

@@ -7,9 +7,10 @@ touched.
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from importlib.machinery import PathFinder
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -37,7 +38,7 @@ class Fast:
 
     def __init__(self, words: Sequence[Word], hmm: bool) -> None:
         try:
-            self._rjieba: Any = importlib.import_module("rjieba").Jieba()
+            self._rjieba: Any = _extension().Jieba()
         except ImportError as error:
             raise Inexact(f"rjieba cannot be loaded ({error})") from error
         self._hmm = hmm
@@ -64,6 +65,22 @@ class Fast:
         for piece, inside in clauses.around(text, joints):
             tokens += exact.respelled(cut(piece, True)) if inside else cut(piece, True)
         return tokens
+
+
+def _extension() -> Any:
+    """Load the compiled part of rjieba alone: the package around it builds a dictionary of its own when imported.
+
+    Raises:
+        ImportError: if it is not there.
+    """
+    package = importlib.util.find_spec("rjieba")
+    folders = package.submodule_search_locations if package else None
+    spec = PathFinder.find_spec("rjieba.rjieba", folders) if folders else None
+    if spec is None or spec.loader is None:
+        raise ImportError("No module named 'rjieba'")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class Plain:

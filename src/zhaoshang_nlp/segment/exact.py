@@ -24,8 +24,9 @@ _FOREIGN_RUN = re.compile(f"({_FOREIGN_CLASS}+)")
 
 # What jieba 0.42.1 takes for one token outside Han runs (jieba/finalseg, re_skip).
 _LATIN_RUN = re.compile(r"([a-zA-Z0-9]+(?:\.[0-9]+)?%?)")
-# Where rjieba may join, looked for by its sign, which is rarer than letters and digits.
-_JOINT = re.compile(r"[.\-_%](?:(?<=[a-zA-Z0-9].)|(?=[a-zA-Z0-9]))")
+# Where rjieba may join, looked for by its signs, which are rarer than letters and digits.
+_SIGNS = ".-_%"
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 # The only words of jieba's dictionary that this expression would break.
 _DICTIONARY_WORDS = frozenset(("AT&T", "c#", "C#", "c++", "C++"))
 
@@ -73,7 +74,14 @@ def joints(text: str) -> list[Span]:
     >>> joints("建成5G-A基站，第1、2条增长——左右%")
     [Span(start=4, end=5)]
     """
-    return [Span(*joint.span()) for joint in _JOINT.finditer(text)]
+    places: list[int] = []
+    for sign in _SIGNS:  # one after the other: a search for one character takes a fifth of the time of one for four
+        at = text.find(sign)
+        while at >= 0:
+            if (at and text[at - 1] in _LATIN) or text[at + 1 : at + 2] in _LATIN:
+                places.append(at)
+            at = text.find(sign, at + 1)
+    return [Span(at, at + 1) for at in sorted(places)]
 
 
 def respelled(tokens: list[str]) -> list[str]:

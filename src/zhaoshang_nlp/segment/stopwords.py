@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import compress
 from pathlib import Path
 
 from zhaoshang_nlp import chars, rules
@@ -26,6 +27,9 @@ _HAN_NUMBER = re.compile(
 # 3+2, 4×4: no number but a name.
 _SIGNED_CODE = re.compile(r"\d+(?:[+＋×✕*]\d+)+")
 _DIGITS = re.compile(r"[0-9]{2,}")
+_QUOTED_DIGITS = re.compile(f"[{''.join(chars.QUOTES)}]{_DIGITS.pattern}[{''.join(chars.QUOTES.values())}]")
+# Verdicts on tokens that a process keeps: some ten megabytes.
+_REMEMBERED = 2**17
 
 
 def stop_words(names: Iterable[str | Path], folder: Path | None = None) -> frozenset[str]:
@@ -82,19 +86,45 @@ def content_words(tokens: Sequence[str], stops: frozenset[str]) -> list[str]:
     ]
 
 
-def content_counts(tokens: Sequence[str], stops: frozenset[str]) -> dict[str, int]:
-    """Count what ``content_words`` gives, in a third of its time; words in the order of their first token, codes last.
+def content_counts(tokens: Sequence[str], stops: frozenset[str], text: str | None = None) -> dict[str, int]:
+    """Count what ``content_words`` gives, in a quarter of its time; words in order of first appearance, codes last.
+
+    Args:
+        tokens: all tokens of a text.
+        stops: words that are left out.
+        text: what the tokens spell, where it is at hand.
 
     >>> content_counts(["“", "33618", "”", "体系", "的", "33618", "体系"], frozenset({"的"}))
     {'体系': 2, '33618': 1}
     """
     kinds = Counter(tokens)
-    found = {token: count for token, count in kinds.items() if _has_content(token) and token not in stops}
-    digits = {token for token in kinds if token not in found and _DIGITS.fullmatch(token) and token not in stops}
-    if digits:
+    # No step of this is a loop of Python's.
+    found = dict(compress(kinds.items(), map(_verdicts(stops).__getitem__, kinds)))
+    # Digits in quotation marks are rare; the text tells at once whether there are any.
+    if _QUOTED_DIGITS.search("".join(tokens) if text is None else text):
+        digits = {token for token in kinds if token not in found and _DIGITS.fullmatch(token) and token not in stops}
         places = [place for place, token in enumerate(tokens) if token in digits]
         found |= Counter(tokens[place] for place in places if _is_quoted(tokens, place))
     return found
+
+
+class _Verdicts(dict[str, bool]):
+    """Whether a token is counted, found out once for each: documents share most of their words."""
+
+    def __init__(self, stops: frozenset[str]) -> None:
+        super().__init__()
+        self._stops = stops
+
+    def __missing__(self, token: str) -> bool:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[token] = verdict = token not in self._stops and _has_content(token)
+        return verdict
+
+
+@lru_cache(maxsize=4)
+def _verdicts(stops: frozenset[str]) -> _Verdicts:
+    return _Verdicts(stops)
 
 
 def _is_quoted(tokens: Sequence[str], place: int) -> bool:
@@ -103,8 +133,6 @@ def _is_quoted(tokens: Sequence[str], place: int) -> bool:
     return before in chars.QUOTES and after == chars.QUOTES[before]
 
 
-# Documents share most of their words, and a look-up takes a tenth of the time.
-@lru_cache(maxsize=2**17)
 def _has_content(token: str) -> bool:
     """Tell whether a token, stop list aside, is a word or a code."""
     if any(map(str.isalpha, token)):

@@ -50,6 +50,7 @@ def metadata_row(document: Document) -> Row:
         "date": meta.date,
         "title": meta.title,
         "speaker": meta.speaker,
+        "genre": meta.genre,
     }
     return known | {extra_column(name): value for name, value in meta.extra.items()}
 
