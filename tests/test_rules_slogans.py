@@ -91,7 +91,8 @@ def test_every_row_has_an_example_and_a_counterexample() -> None:
 @pytest.mark.parametrize("row", LEXICON_ROWS, ids=lambda row: row.id)
 def test_every_lexicon_entry_keeps_its_label_anywhere(row: rules.Row) -> None:
     for word in row["words"].split():
-        for frame in ("坚持“{}”。", "破解“{}”问题。", "实施“{}”行动。"):
+        named = row["label"] == "slogan" and "、" in word  # a motto of several clauses can be the name of a campaign
+        for frame in ("坚持“{}”。", "破解“{}”问题。", "实施“{}”行动。")[: 2 if named else 3]:
             record = slogans.find(prepare(Document.of(frame.format(word))), RULES)[0]
             assert (record.label, record.mention.rule) == (row["label"], row.id), word
 

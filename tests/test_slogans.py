@@ -219,3 +219,9 @@ def test_gates_silence_no_rule(pieces: list[str]) -> None:
     ungated = replace(RULES, around={"before": always, "after": always})
     assert slogans.firings(passage, RULES) == slogans.firings(passage, ungated)
     assert slogans.spoken(passage, RULES) == slogans.spoken(passage, ungated)
+
+
+def test_a_known_motto_of_clauses_becomes_a_name_before_a_noun_of_its_kind() -> None:
+    found = [quoted(text)[0].label for text in ("坚持“真抓实干、马上就办”。", "开展“真抓实干、马上就办”专项行动。")]
+    assert found == ["slogan", "initiative"]
+    assert quoted("开展“项目为王”专项行动。")[0].label == "slogan"

@@ -9,6 +9,8 @@ import typer
 from zhaoshang_nlp.cli import options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from zhaoshang_nlp.compare.similarity import Wanted
     from zhaoshang_nlp.corpus import Corpus
 
@@ -57,7 +59,7 @@ def compare(
     from zhaoshang_nlp.cli import gathering
     from zhaoshang_nlp.cli.job import Job
     from zhaoshang_nlp.cli.output import Result
-    from zhaoshang_nlp.compare import similarity
+    from zhaoshang_nlp.compare import similarity, tfidf
     from zhaoshang_nlp.errors import BadInput, UnknownName
 
     if measure not in similarity.MEASURES:
@@ -76,15 +78,18 @@ def compare(
     gathered = corpus.gather(job.analyses(config))
     if typical:
         labels = gathering.labels(gathered, by) or []
-        found: list[tuple[object, ...]] = [*similarity.groups(gathered.matrix, labels, measure)]
+        found: Iterable[tuple[object, ...]] = similarity.groups(gathered.matrix, labels, measure)
         name = "similarity_groups"
     elif matrix:
-        found, name = [*similarity.ordered(gathered.grouped(by), measure)], "similarity_matrix"
+        found, name = similarity.ordered(gathered.grouped(by), measure), "similarity_matrix"
     elif measure == "cosine" and not (across or within or against):
-        found, name = [*gathered.similarity(by, top)], "similarity"
+        counted = gathered.grouped(by)
+        weights, ids = tfidf.weights(counted), counted.ids
+        del gathered, counted  # for tens of thousands of documents the counts take as much room as the weights
+        found, name = similarity.each_neighbour(weights, ids, top), "similarity"
     else:
         wanted = _wanted(gathered, (measure, top), (across, within, against))
-        found, name = [*similarity.near(gathered.grouped(by), wanted)], "neighbours"
+        found, name = similarity.near(gathered.grouped(by), wanted), "neighbours"
     gathering.show(result, job, name, found, "there is nobody to compare with: read two documents (or groups) or more")
     job.finish()
 

@@ -24,6 +24,7 @@ __all__ = [
     "Ordered",
     "Wanted",
     "cosine_table",
+    "each_neighbour",
     "groups",
     "near",
     "neighbours",
@@ -150,12 +151,15 @@ def neighbours(tfidf: sparse.csr_matrix, ids: Sequence[str], top: int = 10) -> l
         ids: the name of each row.
         top: neighbours of each row; every row has ``min(top, rows - 1)``.
     """
+    return list(each_neighbour(tfidf, ids, top))
+
+
+def each_neighbour(tfidf: sparse.csr_matrix, ids: Sequence[str], top: int = 10) -> Iterator[Neighbour]:
+    """Yield what ``neighbours`` gives, one after the other."""
     every = np.arange(len(ids))
-    return [
-        Neighbour(ids[found.row], ids[column], value, rank)
-        for found in nearest(Cosine(tfidf), (every, every), top, _places(ids))
-        for rank, (column, value) in enumerate(zip(found.columns.tolist(), found.values.tolist(), strict=True), 1)
-    ]
+    for found in nearest(Cosine(tfidf), (every, every), top, _places(ids)):
+        for rank, (column, value) in enumerate(zip(found.columns.tolist(), found.values.tolist(), strict=True), 1):
+            yield Neighbour(ids[found.row], ids[column], value, rank)
 
 
 def near(matrix: TermMatrix, wanted: Wanted | None = None) -> list[Near]:

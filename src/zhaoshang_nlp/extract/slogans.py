@@ -28,6 +28,7 @@ _STOP_BEFORE = re.compile(r"[，。；：！？、,;:!?\n”」]")
 # The numeral of a formula that stands before the marks: 三个“一批”.
 _COUNT_BEFORE = re.compile(r"[二两三四五六七八九十]+[个大项]$")
 _DEFAULT_WEIGHT = 2
+_NAMING = 8  # weight of nouns (行动, 主题教育) that make a name even of a known motto
 _ORDER: tuple[SloganLabel, ...] = ("industry_code", "formula", "initiative", "slogan", "term")  # first wins a draw
 
 
@@ -159,10 +160,10 @@ def _after(text: str, end: int) -> str:
 
 def _judge(passage: Passage, seen: _Seen, rules: SloganRules) -> list[Firing]:
     """Decide on one quotation: the firing with its record, and those of the rules that were outweighed."""
-    known = rules.lexicon.get(seen.form)
-    if known:
-        return [Firing(known[1], seen.quote.inner, _record(passage, seen, known[0], known[1], rules))]
     spoken = _speaking(seen, rules)
+    known = rules.lexicon.get(seen.form)
+    if known and not _names(known[0], seen, spoken):
+        return [Firing(known[1], seen.quote.inner, _record(passage, seen, known[0], known[1], rules))]
     if seen.counted and not any(rule.label == "formula" for rule in spoken):
         return [Firing("counted", seen.quote.inner, _record(passage, seen, "formula", "counted", rules))]
     totals = _totals(spoken)
@@ -175,6 +176,12 @@ def _judge(passage: Passage, seen: _Seen, rules: SloganRules) -> list[Firing]:
             reason = f"{rule.label} ({totals[rule.label]}) is outweighed by {label} ({totals[label]}, {best})"
             result.append(Firing(rule.id, seen.quote.inner, None, reason))
     return result
+
+
+def _names(label: SloganLabel, seen: _Seen, spoken: Sequence[LabelRule]) -> bool:
+    """Tell whether a known motto of several clauses names something here: “不忘初心、牢记使命”主题教育."""
+    naming = (rule for rule in spoken if rule.side == "after" and rule.label == "initiative" and rule.weight >= _NAMING)
+    return label == "slogan" and "、" in seen.content and any(naming)
 
 
 def _speaking(seen: _Seen, rules: SloganRules) -> list[LabelRule]:

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from zhaoshang_nlp.normalise import control, cut, gbk, pinyin, realign, recode, script, width
+from zhaoshang_nlp.normalise import control, cut, pinyin, realign, recode, script, width
+from zhaoshang_nlp.normalise.words import common
 
 # Which steps a look answers for; the others are always asked.
 STEPS = ("control", "mojibake", "pinyin", "width", "script")
@@ -29,11 +30,18 @@ class _Sign(NamedTuple):
         chars: the inside of a class.
         steps: who has to look.
         context: what must be true behind such a character, as a pattern; empty if it means work anywhere.
+        others: characters on which the context is not tried; None if it is tried on ``chars`` alone. A large class
+            takes long to compile, and it does no harm to try its context on some others too.
     """
 
     chars: str
     steps: tuple[str, ...]
     context: str = ""
+    others: str | None = None
+
+    def pattern(self) -> str:
+        """Give the pattern of a place just behind such a character."""
+        return (f"(?<=[{self.chars}])" if self.others is None else f"(?<![{self.others}])") + self.context
 
 
 def steps(text: str) -> frozenset[str]:
@@ -72,7 +80,7 @@ def _chars() -> re.Pattern[str]:
     signs = _signs()
     union = "".join(sign.chars for sign in signs)
     # A pattern that begins with a class is searched for ten times as fast as any other: the context comes behind it.
-    contexts = "|".join(f"(?<=[{sign.chars}]){sign.context}" for sign in signs)
+    contexts = "|".join(sign.pattern() for sign in signs)
     return re.compile(f"[{union}](?:{contexts})")
 
 
@@ -86,18 +94,21 @@ def _meaning(char: str) -> frozenset[str]:
 def _signs() -> tuple[_Sign, ...]:
     """Give all signs, each drawn from the patterns of its steps."""
     sign = f"[{cut.SIGNS}{cut.FOLDED}]"
+    reading = f"(?=[{pinyin.LETTERS}]*+[)）])"
     first, second, third = recode.kinds()
+    rare = cut.rare()
+    not_rare = "".join(sorted(set(first).difference(rare)))
     return (
         _Sign(control.ANY, ("control",)),
         _Sign(width.ANY, ("width",)),
         _Sign(script.theirs(), ("script",)),
-        # Damage marks itself by a `?`, a reading with a tone, half a bracket behind 。.
+        # Damage marks itself by a `?`, or half a bracket behind 。.
         _Sign(cut.LOST + "\u3105-\u3129", ("mojibake",)),
-        _Sign(pinyin.TONED, ("mojibake", "pinyin")),
-        # Every other annotation is a letter behind a bracket.
-        _Sign("a-z", ("mojibake", "pinyin"), "(?<=[(（].)"),
+        # The rest of a reading and its bracket; without a tone also the bracket before it.
+        _Sign(pinyin.TONED, ("mojibake", "pinyin"), reading),
+        _Sign("a-z", ("mojibake", "pinyin"), f"(?<=[(（].){reading}"),
         # A sign before two odd characters, the first or the second of them rare.
-        _Sign(cut.rare(), ("mojibake",), f"(?:(?<={sign}.)(?=[{cut.odd()}])|(?<={sign}[{cut.odd()}].))"),
+        _Sign(rare, ("mojibake",), f"(?:(?<={sign}.)(?={_odd()})|(?<={sign}{_odd()}.))", not_rare),
         # UTF-8 read as GBK.
         _Sign(first, ("mojibake",), f"(?=[{second}][{third}])"),
         # A digit set apart in a number that runs into a unit, a raised point before a per cent sign.
@@ -107,13 +118,19 @@ def _signs() -> tuple[_Sign, ...]:
 
 
 @cache
+def _odd() -> str:
+    """Give the class of characters that clean text seldom has: by what it has, which is a third as long to write."""
+    return f"[^\x00-\x7f{''.join(sorted(common()))}]"
+
+
+@cache
 def _lines() -> re.Pattern[str]:
     """Give the pattern of a line that needs repair: half an indent at its beginning, or nothing but misread bytes.
 
     Every line that begins with “ looks like the first, so odd characters or half characters must follow: see
     ``realign``.
     """
-    trimmed = f"{cut.TRIMMED}(?=.{{0,{realign.GLANCE}}}(?:[{cut.odd()}@-~{gbk.EURO}]))"
+    trimmed = f"{cut.TRIMMED}(?=.{{0,{realign.GLANCE}}}(?:{_odd()}|[@-~]))"
     latin = rf"[\x00-\x09\x0b-\x7f{recode.HIGH}]"
     misread = rf"(?={latin}++(?![^\n])){latin}*?[{recode.HIGH}]{{3}}"
     # The newline first: to look for a single character is faster still than for a class.

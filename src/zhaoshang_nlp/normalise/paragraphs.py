@@ -27,6 +27,7 @@ _STRAY = 0.05  # share of them that may lie outside, for a line of another kind
 _LONGER = 0.02  # share of lines that may be longer than the page is wide: addresses, tables
 _HANGING = 2.0  # by how much: signs that must not begin a line
 _LONGEST_WORD = 12.0  # longer ones are addresses, which stand in lines of their own
+_TOO_LONG = re.compile(rf"\n[^\n]{{{int(2 * (WIDEST + _HANGING)) + 1}}}")  # for any page, in half-width characters too
 _INDENT = 1.0  # white space before the first line of a paragraph, beyond that before all lines
 
 _NUMERAL = "一二三四五六七八九十百〇零"
@@ -90,8 +91,11 @@ def edits(text: str) -> list[Edit]:
     >>> [(e.start, e.end, e.new) for e in edits(page)]
     [(18, 19, ''), (37, 38, ''), (56, 57, '')]
     """
-    # The first question answers for most documents: their lines are whole paragraphs.
-    if text.count("\n") < _FEWEST or len(text) > (text.count("\n") + 1) * (WIDEST + _HANGING):
+    # Most documents are told by their lengths alone: their lines are whole paragraphs.
+    ends = text.count("\n")
+    if ends < _FEWEST or len(text) > (ends + 1) * (WIDEST + _HANGING):
+        return []
+    if len(_TOO_LONG.findall(text)) > _LONGER * (ends + 1):
         return []
     lines = _lines(text)
     page = _page(lines)
