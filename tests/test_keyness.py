@@ -255,7 +255,8 @@ def test_every_order_ranks_from_the_strongest(order: str) -> None:
 def test_documents_are_ranked_against_documents() -> None:
     row = next(row for row in rows() if row.term == "港口")
     expected = stats.mannwhitneyu([0.5, 1 / 3, 1], [0, 0], method="asymptotic")
-    assert (row.u_p, row.cliff_delta) == (pytest.approx(expected.pvalue), 1.0)
+    assert row.u_p == pytest.approx(expected.pvalue)
+    assert row.cliff_delta == 1.0
     tested = rows(keyness.Choice(test="rank-sum", min_df=1))
     assert all(row.p == row.u_p for row in tested)
     assert next(row.term for row in tested if row.direction == "more") == "港口"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from zhaoshang_nlp import rules, spans
 from zhaoshang_nlp.errors import BadRule
-from zhaoshang_nlp.normalise import boilerplate, script
+from zhaoshang_nlp.normalise import boilerplate, script, spelling
 
 TITLE = "青禾县招商引资大会召开"
 BODY = (
@@ -48,7 +48,7 @@ def dropped(text: str) -> str:
 @pytest.mark.parametrize(("row", "place", "text"), CASES, ids=[f"{r.id}-{p}-{t[:12]!r}" for r, p, t in CASES])
 def test_examples_go(row: rules.Row, place: str, text: str) -> None:
     assert dropped(page(place, text)) == page(place, "")
-    assert re.search(row["pattern"], boilerplate.reading_copy(text), re.IGNORECASE)
+    assert re.search(row["pattern"], spelling.reading_copy(text), re.IGNORECASE)
 
 
 @pytest.mark.parametrize(("row", "place", "text"), COUNTERS, ids=[f"{r.id}-{p}-{t[:12]!r}" for r, p, t in COUNTERS])

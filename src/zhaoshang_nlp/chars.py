@@ -21,6 +21,7 @@ _WIDE = "".join(chr(c) for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B),
 # Of the full-width signs only those are folded that stand in numbers and codes.
 FOLDED_SIGNS = "％＋＆"
 FOLD_WIDTH = {ord(c): chr(ord(c) - 0xFEE0) for c in _WIDE + FOLDED_SIGNS}
+_FOLDS = re.compile(f"[{''.join(map(chr, FOLD_WIDTH))}]")
 
 # Control and format characters that carry nothing: C0 and C1 except tab and newline, soft hyphen, zero-width and
 # bidirectional marks, the byte-order mark inside a text.
@@ -38,6 +39,15 @@ def is_han(char: str) -> bool:
     [True, True, True, False, False, False]
     """
     return HAN.match(char) is not None
+
+
+def folded(text: str) -> str:
+    """Give a text with half-width digits, letters and signs of number; to look first is cheaper than to translate.
+
+    >>> folded("８个５Ｇ项目，增长５％")
+    '8个5G项目，增长5%'
+    """
+    return text.translate(FOLD_WIDTH) if _FOLDS.search(text) else text
 
 
 def without_control(text: str) -> str:

@@ -33,7 +33,6 @@ _KEPT = 1024  # hashes of a text
 _PROBED = 64  # of these, by which candidates are found
 _CROWD = 500  # a hash that so many texts share is common wording and finds no candidates any more
 _NO_WORD = re.compile(r"[\W_]+")
-_WIDE = re.compile(f"[{''.join(map(chr, chars.FOLD_WIDTH))}]")
 # Odd numbers whose products spread over 64 bits: that of the golden ratio, and two of the finaliser of SplitMix64.
 _BASE, _MIX_1, _MIX_2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 
@@ -157,7 +156,7 @@ def sketch(text: str) -> Sketch:
     import numpy as np
 
     # Most texts were folded when they were normalised; to look for what can be folded takes a tenth of folding.
-    folded = text.translate(chars.FOLD_WIDTH) if _WIDE.search(text) else text
+    folded = chars.folded(text)
     plain = _NO_WORD.sub("", folded.casefold())
     codes = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     size = min(_GRAM, len(codes))

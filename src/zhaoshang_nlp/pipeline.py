@@ -181,7 +181,8 @@ def check(config: Config) -> tuple[str, ...]:
         from zhaoshang_nlp.extract import kinds
 
         kinds.check_kinds(config.kinds)
-        kinds.load(config.rules)
+        if config.rules is not None:  # the shipped ones are right, and not needed if all is known from an earlier run
+            kinds.load(config.rules)
     if config.segment is None:
         return ()
     if config.stopwords is not None:

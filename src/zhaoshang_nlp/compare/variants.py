@@ -121,7 +121,7 @@ def bare(form: str, known: VariantRules | None = None) -> Link:
     """
     known = known or load()
     used: list[str] = []
-    text = form.translate(chars.FOLD_WIDTH)
+    text = chars.folded(form)
     if text != form:
         used.append(WIDTH)
     for rule in known.rewrites:

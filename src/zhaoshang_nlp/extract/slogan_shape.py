@@ -288,7 +288,7 @@ def form(text: str) -> str:
     >>> form("抓招商，推项目"), form("三个“一批”"), form("人工智能＋")
     ('抓招商、推项目', '三个一批', '人工智能+')
     """
-    return "、".join(segments(text.translate(chars.FOLD_WIDTH)))
+    return "、".join(segments(chars.folded(text)))
 
 
 def numeral(text: str) -> int | None:

@@ -122,7 +122,7 @@ def normalise(document: Document, options: NormaliseOptions = DEFAULT) -> Docume
     >>> normalise(Document.of("產(chǎn)業(yè)鏈(liàn)項目８個")).text
     '产业链项目8个'
     """
-    busy = glance.steps(document.text)
+    busy = glance.steps(document.text, options.repair)
     for _ in range(_ROUNDS):
         before = document
         for step in STEPS:
@@ -131,7 +131,7 @@ def normalise(document: Document, options: NormaliseOptions = DEFAULT) -> Docume
             found = step.edits(document.text, options)
             if found:
                 document = spans.edited(document, step.name, found)
-                busy = _still_busy(document.text, found, busy)
+                busy = _still_busy(document.text, found, busy, options.repair)
         if document is before:
             break
     return document
@@ -142,13 +142,13 @@ def _forced(step: Step, options: NormaliseOptions) -> bool:
     return step.name == "script" and options.script == "simplified"
 
 
-def _still_busy(text: str, done: list[Edit], busy: frozenset[str]) -> frozenset[str]:
+def _still_busy(text: str, done: list[Edit], busy: frozenset[str], repair: bool) -> frozenset[str]:
     """Look again after edits: all over if there was something to see before, else at what has changed."""
     if busy:
-        return glance.steps(text)
+        return glance.steps(text, repair)
     places: list[int] = []
     shift = 0
     for edit in done:
         places += (edit.start + shift, edit.start + shift + len(edit.new))
         shift += len(edit.new) - (edit.end - edit.start)
-    return glance.steps_near(text, places)
+    return glance.steps_near(text, places, repair)

@@ -44,20 +44,24 @@ class _Sign(NamedTuple):
         return (f"(?<=[{self.chars}])" if self.others is None else f"(?<![{self.others}])") + self.context
 
 
-def steps(text: str) -> frozenset[str]:
+def steps(text: str, repair: bool = True) -> frozenset[str]:
     """Give the names of those of ``STEPS`` that may have something to do.
+
+    Args:
+        text: any text.
+        repair: whether the steps that repair are asked for; their signs take longest to draw up.
 
     >>> [sorted(steps(each)) for each in ("今年新签约项目8个（含续建）。", "園區８處", "項(xiàng)目")]
     [[], ['script', 'width'], ['mojibake', 'pinyin', 'script']]
     """
-    found = {step for char in set(_chars().findall(text)) for step in _meaning(char)}
+    found = {step for char in set(_chars(repair).findall(text)) for step in _meaning(char, repair)}
     # The start of the text is the start of a line.
-    if _lines().search(text) or _lines().match("\n" + text.partition("\n")[0]):
+    if repair and (_lines().search(text) or _lines().match("\n" + text.partition("\n")[0])):
         found.add("mojibake")
     return frozenset(found)
 
 
-def steps_near(text: str, places: Iterable[int]) -> frozenset[str]:
+def steps_near(text: str, places: Iterable[int], repair: bool = True) -> frozenset[str]:
     r"""Give the same for the lines that some places stand on or beside alone: no sign spans the end of a line.
 
     >>> sorted(steps_near("項目\n项目\n８个", [4]))
@@ -70,14 +74,14 @@ def steps_near(text: str, places: Iterable[int]) -> frozenset[str]:
             start = text.rfind("\n", 0, place) + 1
             done = text.find("\n", place)
             done = len(text) if done < 0 else done
-            found |= steps(text[start:done])
+            found |= steps(text[start:done], repair)
     return found
 
 
 @cache
-def _chars() -> re.Pattern[str]:
+def _chars(repair: bool) -> re.Pattern[str]:
     """Give the pattern of a character that means work, in the contexts where it does."""
-    signs = _signs()
+    signs = _signs(repair)
     union = "".join(sign.chars for sign in signs)
     # A pattern that begins with a class is searched for ten times as fast as any other: the context comes behind it.
     contexts = "|".join(sign.pattern() for sign in signs)
@@ -85,23 +89,36 @@ def _chars() -> re.Pattern[str]:
 
 
 @cache
-def _meaning(char: str) -> frozenset[str]:
+def _meaning(char: str, repair: bool) -> frozenset[str]:
     """Give the steps for which a character may mean work."""
-    return frozenset(step for sign in _signs() if re.match(f"[{sign.chars}]", char) for step in sign.steps)
+    return frozenset(step for sign in _signs(repair) if re.match(f"[{sign.chars}]", char) for step in sign.steps)
+
+
+def _signs(repair: bool) -> tuple[_Sign, ...]:
+    """Give all signs, each drawn from the patterns of its steps."""
+    return (*_signs_of_form(), *_signs_of_damage()) if repair else _signs_of_form()
 
 
 @cache
-def _signs() -> tuple[_Sign, ...]:
-    """Give all signs, each drawn from the patterns of its steps."""
+def _signs_of_form() -> tuple[_Sign, ...]:
+    return (
+        _Sign(control.ANY, ("control",)),
+        _Sign(width.ANY, ("width",)),
+        _Sign(script.theirs(), ("script",)),
+        # A digit set apart in a number that runs into a unit, a raised point before a per cent sign.
+        _Sign(" ", ("width",), f"(?:(?<={_DIGIT}.)|(?<={_DIGIT}[.．].))(?=[0-9０-９.． ]*+{width.UNIT})"),
+        _Sign("·", ("width",), f"(?<={_DIGIT}.)(?={_DIGIT}+[%％])"),
+    )
+
+
+@cache
+def _signs_of_damage() -> tuple[_Sign, ...]:
     sign = f"[{cut.SIGNS}{cut.FOLDED}]"
     reading = f"(?=[{pinyin.LETTERS}]*+[)）])"
     first, second, third = recode.kinds()
     rare = cut.rare()
     not_rare = "".join(sorted(set(first).difference(rare)))
     return (
-        _Sign(control.ANY, ("control",)),
-        _Sign(width.ANY, ("width",)),
-        _Sign(script.theirs(), ("script",)),
         # Damage marks itself by a `?`, or half a bracket behind 。.
         _Sign(cut.LOST + "\u3105-\u3129", ("mojibake",)),
         # The rest of a reading and its bracket; without a tone also the bracket before it.
@@ -111,9 +128,6 @@ def _signs() -> tuple[_Sign, ...]:
         _Sign(rare, ("mojibake",), f"(?:(?<={sign}.)(?={_odd()})|(?<={sign}{_odd()}.))", not_rare),
         # UTF-8 read as GBK.
         _Sign(first, ("mojibake",), f"(?=[{second}][{third}])"),
-        # A digit set apart in a number that runs into a unit, a raised point before a per cent sign.
-        _Sign(" ", ("width",), f"(?:(?<={_DIGIT}.)|(?<={_DIGIT}[.．].))(?=[0-9０-９.． ]*+{width.UNIT})"),
-        _Sign("·", ("width",), f"(?<={_DIGIT}.)(?={_DIGIT}+[%％])"),
     )
 
 

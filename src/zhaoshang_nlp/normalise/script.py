@@ -161,19 +161,25 @@ def _words(folder: Path | None) -> tuple[Mapping[str, _Ranks], int]:
 def _choices(text: str, part: Span, folder: Path | None) -> Iterator[tuple[int, _Choice]]:
     """Give the places of a part that our own words decide."""
     ranked, longest = _words(folder)
-    for char, ranks in ranked.items():
-        place = text.find(char, part.start, part.end)
-        while place >= 0:
-            low, high = max(part.start, place - longest + 1), min(part.end, place + longest)
-            around = [text[i:j] for i in range(low, place + 1) for j in range(place + 1, high + 1)]
-            choice = next((table[word] for table in ranks for word in around if word in table), None)
-            if choice is not None:
-                yield place, choice
-            place = text.find(char, place + 1, part.end)
+    for found in _deciding(folder).finditer(text, part.start, part.end):
+        place = found.start()
+        low, high = max(part.start, place - longest + 1), min(part.end, place + longest)
+        around = [text[i:j] for i in range(low, place + 1) for j in range(place + 1, high + 1)]
+        choice = next((table[word] for table in ranked[found.group()] for word in around if word in table), None)
+        if choice is not None:
+            yield place, choice
+
+
+@cache
+def _deciding(folder: Path | None) -> re.Pattern[str]:
+    """Give the class of the characters that our own words decide."""
+    return re.compile(f"[{re.escape(''.join(_words(folder)[0]))}]")
 
 
 def _settled(text: str, variant: str) -> Iterator[tuple[int, _Choice]]:
     """Give the places of words that came out of a chain and would change if they went in again (显著 in tw2s)."""
+    if not _stirring(variant).search(text):
+        return
     for word in _unstable(variant):
         start = text.find(word)
         while start >= 0:
@@ -188,6 +194,14 @@ def _unstable(variant: str) -> tuple[str, ...]:
     twice = convert(once, variant)
     pairs = zip(once.split("\n"), twice.split("\n"), strict=True)
     return tuple(dict.fromkeys(first for first, second in pairs if first != second))
+
+
+@cache
+def _stirring(variant: str) -> re.Pattern[str]:
+    """Give the class of the characters by which those words change: one of them at least stands in each word."""
+    words = _unstable(variant)
+    pairs = zip("".join(words), "".join(convert(word, variant) for word in words), strict=True)
+    return re.compile(f"[{''.join(sorted({char for char, other in pairs if char != other}))}]")
 
 
 # --- changes as edits ---
@@ -213,12 +227,12 @@ def _changes(text: str, part: Span, chosen: Mapping[int, _Choice], variant: str)
 
 def _with(text: str, start: int, chosen: Mapping[int, _Choice]) -> str:
     """Give a text that begins at ``start`` with the chosen characters in their places."""
-    if not chosen:
-        return text
-    letters = list(text)
-    for place, choice in chosen.items():
-        letters[place - start] = choice.char
-    return "".join(letters)
+    pieces: list[str] = []
+    done = 0
+    for place in sorted(chosen):
+        pieces += (text[done : place - start], chosen[place].char)
+        done = place - start + 1
+    return "".join((*pieces, text[done:]))
 
 
 def _aligned(start: int, old: str, new: str, chosen: Mapping[int, _Choice], variant: str) -> Iterator[Edit]:

@@ -24,7 +24,7 @@ _TIME = re.compile(
 
 def folded(text: str) -> str:
     """Give a line with half-width digits and without invisible characters."""
-    return chars.INVISIBLE.sub("", text.translate(chars.FOLD_WIDTH))
+    return chars.INVISIBLE.sub("", chars.folded(text))
 
 
 def first(text: str) -> str | None:

@@ -123,8 +123,8 @@ def plausibility(text: str) -> float:
     beyond = len(text) - len(text.encode("ascii", "ignore"))
     if not beyond:
         return 1.0
-    good = sum(map(common_characters().__contains__, text))
-    _, bad = _patterns()
+    uncommon, bad = _patterns()
+    good = beyond - sum(map(len, uncommon.findall(text)))  # a fifth of the time of asking for every character
     return max(0.0, round((good - 2 * len(bad.findall(text))) / beyond, 3))
 
 

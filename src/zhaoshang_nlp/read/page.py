@@ -141,7 +141,7 @@ def is_boilerplate(line: str) -> bool:
     >>> is_boilerplate("【字号：大 中 小】"), is_boilerplate("字号店铺开门营业。")
     (True, False)
     """
-    folded = line.translate(chars.FOLD_WIDTH).translate(_COLON).strip()
+    folded = chars.folded(line).translate(_COLON).strip()
     return any(pattern.fullmatch(folded) for pattern in _boilerplate())
 
 
@@ -270,7 +270,7 @@ def _told(page: Page, first: Line) -> tuple[dict[str, str], dict[str, str]]:
             found["title"] = title
     above = [line.text for line in page.lines[: page.lines.index(first)] if not line.linked]
     for line in above[-_AROUND:]:
-        folded = line.translate(chars.FOLD_WIDTH).translate(_COLON).strip()
+        folded = chars.folded(line).translate(_COLON).strip()
         for field, pattern in _labels():
             match = pattern.search(folded) if field not in found and len(folded) <= _LINE_LIMIT else None
             if match:

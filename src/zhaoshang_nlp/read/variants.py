@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from zhaoshang_nlp import rules
@@ -17,7 +18,13 @@ def simplified(text: str) -> str:
     >>> simplified("廣東省2026年政府工作報告"), simplified("乾縣")
     ('广东省2026年政府工作报告', '乾县')
     """
-    return text if text.isascii() else text.translate(_table())
+    return text.translate(_table()) if _traditional().search(text) else text
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    """Give the class of those characters: most lines have none, and looking is cheaper than translating."""
+    return re.compile(f"[{''.join(map(chr, _table()))}]")
 
 
 @cache

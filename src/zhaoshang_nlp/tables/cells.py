@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 JOIN = "；"
 # Control characters except tab and newline; what UTF-8 (lone surrogates) or XML (U+FFFE, U+FFFF) cannot hold.
@@ -95,8 +96,18 @@ def flat(value: object) -> str:
 
 def flat_harmless(value: object) -> str:
     """Give a value as text for a file that a spreadsheet may open."""
+    # Texts and what is missing fill most cells, and most texts (places, titles, sentences) fill many.
+    if type(value) is str:
+        return _text(value)
+    if value is None:
+        return ""
     text = flat(value)
     return text if isinstance(value, int | float) else harmless(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _text(text: str) -> str:
+    return harmless(clean(text))
 
 
 def _texts(value: object) -> list[str]:

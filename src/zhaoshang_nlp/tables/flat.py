@@ -36,25 +36,22 @@ class DelimitedWriter:
     """Writes csv (delimiter ``,``) or tsv (tab); cells that a spreadsheet would run are made harmless."""
 
     def __init__(self, layout: Layout, out: BinaryIO, delimiter: str, bom: bool) -> None:
-        self._layout = layout
+        self._names = [column.name for column in layout.columns]
         self._rows = csv.writer(_Utf8(out), delimiter=delimiter, lineterminator="\n")
         # Tabs and line ends inside a cell are quoted in csv; most readers of tsv do not know quotes that span lines.
-        self._one_line = delimiter == "\t"
+        self._cell = _one_line if delimiter == "\t" else cells.flat_harmless
         if bom:
             out.write(BOM)
         self._rows.writerow([self._cell(header) for header in layout.headers])
 
     def add(self, row: Row) -> None:
         """Write a row."""
-        self._rows.writerow([self._cell(row.get(column.name)) for column in self._layout.columns])
+        cell, get = self._cell, row.get
+        self._rows.writerow([cell(get(name)) for name in self._names])
 
     def close(self) -> tuple[str, ...]:
         """Finish; nothing to report."""
         return ()
-
-    def _cell(self, value: object) -> str:
-        text = cells.flat_harmless(value)
-        return text.replace("\t", " ").replace("\n", " ") if self._one_line else text
 
 
 class JsonLinesWriter:
@@ -106,6 +103,10 @@ class MarkdownWriter:
 
     def _line(self, texts: list[str]) -> None:
         self._out.write(f"| {' | '.join(texts)} |\n".encode())
+
+
+def _one_line(value: object) -> str:
+    return cells.flat_harmless(value).replace("\t", " ").replace("\n", " ")
 
 
 def _json(value: object) -> object:
