@@ -215,6 +215,18 @@ def test_a_relative_target_is_a_row_with_its_text() -> None:
         pytest.param(
             "“十四五”时期，地区生产总值增长30%。", {"horizon": "five_year"}, "not a yearly average", id="total-growth"
         ),
+        pytest.param(
+            "“十四五”时期，城镇新增就业每年不少于5万人。",
+            {"indicator": "城镇新增就业", "horizon": "five_year"},
+            "a yearly average",
+            id="each-year",
+        ),
+        pytest.param(
+            "“十四五”时期，每年城镇新增就业5万人。",
+            {"indicator": "城镇新增就业", "horizon": "five_year"},
+            "a yearly average",
+            id="each-year-before",
+        ),
     ],
 )
 def test_notes(text: str, about: dict[str, Any], note: str | None) -> None:
@@ -255,6 +267,19 @@ def test_a_yearly_average_is_never_the_figure_of_one_year() -> None:
     assert row(text, "社零", "achieved")["value"] is None
     found = row(text, "社零", "achieved", "five_year")
     assert (found["value"], found["year"], found["note"]) == (7, None, "period not named")
+
+
+def test_a_total_of_several_years_is_never_the_figure_of_one_year() -> None:
+    text = "一、2025年工作回顾\n全市能耗强度累计下降17%。"
+    assert row(text, "单位GDP能耗", "achieved")["value"] is None
+    found = row(text, "单位GDP能耗", "achieved", "five_year")
+    assert (found["value"], found["year"]) == (17, None)
+    assert found["note"] == "a decline; period not named; not a yearly average"
+
+
+def test_what_a_region_can_grow_is_no_harvest() -> None:
+    assert row("今年粮食综合生产能力稳定在50亿斤以上。", "粮食产量")["note"] == "none found"
+    assert row("今年粮食综合生产能力稳定在50亿斤以上。", "粮食综合生产能力")["value"] == 50
 
 
 # --- many documents ---------------------------------------------------------------------------------------------------

@@ -62,6 +62,22 @@ def test_indicators_are_known_by_every_name(row: dict[str, Any]) -> None:
         assert (record.indicator, record.indicator_norm) == (name, row["name"])
 
 
+def named(indicator: str) -> list[str]:
+    return [known.name for pattern, known in RULES.wordings if pattern.fullmatch(indicator)]
+
+
+@pytest.mark.parametrize(("row", "case"), cases("indicators.toml", "indicator", "examples"))
+def test_indicators_are_known_by_their_wording(row: dict[str, Any], case: str) -> None:
+    assert named(case) == [row["name"]]
+    (record, *_) = found(f"今年要使全市{case}达到5%左右。")
+    assert (record.indicator, record.indicator_norm) == (case, row["name"])
+
+
+@pytest.mark.parametrize(("row", "case"), cases("indicators.toml", "indicator", "counterexamples"))
+def test_other_indicators_are_not(row: dict[str, Any], case: str) -> None:
+    assert not named(case)
+
+
 @pytest.mark.parametrize(("row", "case"), cases("targets.toml", "frame", "examples"))
 def test_frames(row: dict[str, Any], case: list[Any]) -> None:
     text, expected = case

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhaoshang_nlp import spans
-from zhaoshang_nlp.extract import overlap, target_context, target_quantity, targets
+from zhaoshang_nlp.extract import overlap, target_periods, target_quantity, targets
 from zhaoshang_nlp.extract.passage import Passage, prepare
 from zhaoshang_nlp.types import Document, Edit, Meta, Span, Target
 
@@ -349,7 +349,7 @@ def test_quantities(text: str, expected: list[tuple[float, str]]) -> None:
     ],
 )
 def test_resolve(template: str, number: str | None, year: int, expected: tuple[str, bool | None]) -> None:
-    assert target_context.resolve(template, number, year) == expected
+    assert target_periods.resolve(template, number, year) == expected
 
 
 PIECES = [

@@ -264,7 +264,7 @@ def test_relative_targets_stand_in_lists_of_targets_only(text: str) -> None:
 
 
 def test_stretch_may_follow_a_pause() -> None:
-    (record,) = find("今年主要预期目标：经济增长5%左右、力争更高，物价涨幅保持在合理区间。")
+    record = find("今年主要预期目标：经济增长5%左右、力争更高，物价涨幅保持在合理区间。")[0]
     assert record.stretch == "力争更高"
 
 

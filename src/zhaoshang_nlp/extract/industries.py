@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from zhaoshang_nlp.extract import industry_phrase, industry_rules, industry_tree
+from zhaoshang_nlp.extract import industry_names, industry_phrase, industry_rules, industry_tree
 from zhaoshang_nlp.extract.industry_draft import Draft
 from zhaoshang_nlp.extract.industry_rules import IndustryRules
 from zhaoshang_nlp.extract.passage import Firing, Passage
@@ -12,6 +13,8 @@ from zhaoshang_nlp.types import Industry, Span
 
 __all__ = ["IndustryRules", "find", "firings", "load"]
 
+_SORT = re.compile("[一-龥]{2}[型性]$")  # 资源型|产业, 功能性|产业
+_BUILT = re.compile(r"(?P<verb>构建|打造|形成|建立|构筑)[^，。；：、]*的[“‘「『\"]?$")
 _MARKS = '“”‘’「」『』"'
 
 
@@ -124,12 +127,16 @@ def _category(text: str, draft: Draft, rules: IndustryRules) -> str | None:
     if head != "产业":
         return head
     kind = rules.kind_end.search(text, draft.name.start, draft.head.start)
+    kind = kind or _SORT.search(text, draft.name.start, draft.head.start)
     return (kind.group() if kind else "") + head
 
 
 def _action(text: str, start: int, rules: IndustryRules) -> str | None:
-    """Give the governing verb directly before a mention."""
+    """Give the governing verb before a mention: directly, or before an attribute (构建|具有特色的“2+3”产业体系)."""
     low = max(0, start - 14)
     near = text[low:start].rstrip(_MARKS)
-    found = rules.verbs_end.search(near)
+    found = rules.verbs_end.search(near.removesuffix("以"))
+    if found is None and near.endswith("的"):
+        built = _BUILT.search(text, industry_names.clause_start(text, start), start)
+        return built["verb"] if built else None
     return found.group() if found else None

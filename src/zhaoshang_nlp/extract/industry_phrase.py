@@ -93,6 +93,8 @@ def _designated(text: str, low: int, head: Span, sign: re.Match[str], rules: Ind
         draft.reason = f"between: {word}"
     elif _nearer_head(gap, rules):
         draft.reason = "between: another head"
+    elif _torn(text, name):
+        draft.reason = "quoted: one of several counts"
     elif draft.code and draft.code.isdigit() and not _is_code(text, sign, gap, rules):
         draft.reason = "number: no code"
     elif draft.count is not None:
@@ -174,9 +176,10 @@ def _coordinated(text: str, region: Span) -> bool:
 def _listed(text: str, low: int, head: Span, sign: re.Match[str], rules: IndustryRules) -> Draft:
     """Read a phrase with 等 before its head."""
     gap = text[sign.end() : head.start]
-    framed = rules.as_start.match(gap) or _SOME.match(gap)
+    framed = rules.as_start.match(gap) or _SOME.match(gap) or _fields(gap, rules)
     name = _quoted(text, Span(sign.end() + (framed.end() if framed else 0), head.end))
     draft = Draft("list-etc", head, name, name, open=True)
+    gap = gap[framed.end() :] if framed else gap
     word = rules.stopped("etc", gap[:3]) if _starts(rules, gap) else rules.stopped("between", gap)
     if word:
         draft.reason = f"after 等: {word}"
@@ -193,6 +196,14 @@ def _listed(text: str, low: int, head: Span, sign: re.Match[str], rules: Industr
 
 
 _SOME = re.compile("一批")
+_FIELDS = re.compile("领域的?")
+
+
+def _fields(gap: str, rules: IndustryRules) -> re.Match[str] | None:
+    """Find 领域 before the kind of the industries that are listed (氢能、6G等领域|未来产业)."""
+    field = _FIELDS.match(gap)
+    kind = rules.kind_end.search(gap, field.end()) if field else None
+    return field if field and kind and kind.start() == field.end() else None
 
 
 def _starts(rules: IndustryRules, gap: str) -> bool:
@@ -319,6 +330,11 @@ def _quoted(text: str, span: Span) -> Span:
         if inside.count(closing) > inside.count(mark) and start and text[start - 1] == mark:
             return Span(start - 1, end)
     return span
+
+
+def _torn(text: str, span: Span) -> bool:
+    """Tell whether a quotation ends in a name that begins inside of it (“六大主导、两大未来”产业)."""
+    return any(text.find(closing, *span) >= 0 > text.find(mark, *span) for mark, closing in _QUOTES.items())
 
 
 def _read_after(text: str, draft: Draft, rules: IndustryRules) -> str:

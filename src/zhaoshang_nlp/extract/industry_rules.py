@@ -41,7 +41,7 @@ DESIGNATOR = rf"(?P<etc>{_ETC})|[“‘「『\"]?(?:{COUNT}|{_CODED})[”’」�
 _LINK = "[两二三四五六七八九十0-9]{1,2}"
 CHAIN_CODE = rf"[“‘「『\"](?P<code>(?:{_LINK}(?:链|群|业|集群|产业|产业链|产业集群)){{2,4}})[”’」』\"]"
 _NUMERALS = "一两二三四五六七八九十"
-_GROUP = rf"[{_NUMERALS}](?:(?![{_NUMERALS}])[\u4e00-\u9fff]){{1,2}}"
+_GROUP = rf"[{_NUMERALS}N](?:(?![{_NUMERALS}])[\u4e00-\u9fff]){{1,2}}"
 # “六新”, “一主两辅”, “一二三四”: one group may not be a 一 alone (“一线”), a run of numerals needs a 体系 behind it.
 _GROUPS = rf"(?!一[^{_NUMERALS}]+[”’」』\"])(?:{_GROUP}){{1,4}}"
 SHORT_CODE = rf"[“‘「『\"](?P<code>{_GROUPS}|(?P<run>[一二三四五六七八九]{{2,5}}))[”’」』\"]$"

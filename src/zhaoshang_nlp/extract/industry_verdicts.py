@@ -12,6 +12,7 @@ from zhaoshang_nlp.types import Span
 _BARE = ("产业", "行业", "工业", "制造业", "服务业", "加工业", "种业", "农牧业")
 _LISTED_BARE = ("产业", "行业")  # 装备制造业 after 、 is a name of its own, 装备产业 is a name and a head
 _CONFERRED = ("集群", "赛道", "基地", "链群", "集聚区", "聚集区", "群")
+_SECTORS = ("工业", "农业", "商业")
 _MOST = 60  # no place declares more chains or clusters as its system; beyond it parks and pilots are counted
 _BREAK = re.compile("[，、；：。！？（）()\n,;:”’]|$")
 _CAMPAIGNED = ("产业", "行业", "工业")  # heads that stand in the names of plans (五大产业倍增计划)
@@ -105,12 +106,13 @@ def _unlisted(text: str, draft: Draft, head: str, rules: IndustryRules) -> str:
     names, framed = draft.members, draft.rule == "list-as"
     # A cluster or a chain is one of industries whatever they are called, a bare 产业 may be an attribute of anything.
     doubtful = head in _BARE and not framed and not rules.kind_end.search(text, draft.name.start, draft.head.start)
-    unknown = [n for n in names if not has_stem(text, n, rules)]
+    sectors = len(names) > len(_SECTORS)  # 商贸、农业、文旅、物流产业: of so many one may be a whole sector
+    unknown = [n for n in names if not (has_stem(text, n, rules) or (sectors and text[n.start : n.end] in _SECTORS))]
     if len(unknown) * 3 > (0 if doubtful else len(names)):
         return f"member: {text[unknown[0].start : unknown[0].end]}"
     for name in names:
         word = text[name.start : name.end]
-        sector = word.endswith(("业", "经济")) and not framed
+        sector = word.endswith(("业", "经济")) and not framed and not (sectors and word in _SECTORS)
         if _no_industry(word, rules) or sector or len(word) > 14 or any(c in word for c in "的到"):
             return f"member: {word}"
     inside = rules.stopped("between", text[names[-1].start : names[-1].end])

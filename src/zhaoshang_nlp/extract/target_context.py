@@ -9,62 +9,48 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from typing import NamedTuple
 
 from zhaoshang_nlp import numerals
+from zhaoshang_nlp.extract import target_periods
 from zhaoshang_nlp.extract.passage import Passage, Sentence
+from zhaoshang_nlp.extract.target_periods import Period
 from zhaoshang_nlp.extract.target_quantity import Quantity
-from zhaoshang_nlp.extract.target_rules import PeriodRule, TargetRules
-from zhaoshang_nlp.types import Horizon, Span, Status
+from zhaoshang_nlp.extract.target_rules import TargetRules
+from zhaoshang_nlp.types import Span, Status
 
-_PART = re.compile(r"\s*(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+部分)")
+_PART = re.compile(r"\s*(?:(?P<item>[一二三四五六七八九十]+)、|第[一二三四五六七八九十]+部分)")
+# The same without a number, where it names its years as well: 2025年工作回顾.
+_UNNUMBERED = re.compile(
+    r"(?=[^，。；：、（(]{4,30}$)[^，。；：]*?(?:(?:19|20)\d\d年|[今去明]年|[五5]年|下一步|十[一二三四五六七八九]?五)"
+    r"[^，。；：]*(?:回顾|总结|安排|部署|重点工作|主要工作|任务|目标|总体要求|打算|建议)$"
+)
 _PART_WEIGHT = 5.0  # a heading outweighs what a few words of the paragraph suggest
 _OPENING = 60  # characters: a period named this early is what the paragraph, and those below it, are about
-_COMPARED = "比较从由为于和与超"  # before a period: it is what a number is compared with
-_ALWAYS_TOPIC = (
-    "this-year",
-    "last-year",
-    "next-year",
-    "five-past",
-    "five-next",
-    "to-year",
-    "next-step",
-    "so-far",
-    "months",
-)
 # A list of targets begins. Only the end of a match counts: it is found by 目标, which is rarer than what stands before.
-ANNOUNCED = re.compile(r"目标(?<=(?:预期|主要|奋斗|发展)目标)(?:任务)?(?:建议)?(?:是|为|：|:)")
+ANNOUNCED = re.compile(r"目标(?<=(?:预期|主要|奋斗|发展|战略|总体|具体|以下)目标)(?:任务)?(?:建议)?(?:是|为|：|:)")
+# What targets without a number are measured against; so many in a sentence are a list of them.
+_COMPARISON = re.compile(r"于(?<=[高快低优好]于)|同步|正增长|稳中|下达|省定|相[适匹]")
+_COMPARISONS = 3
 _CLAUSE_MARK = re.compile("[，；。：！？,;:!?]")
 _OPEN = 4.0  # a weight below this leaves the question open: strong words before the number count once more
 _STRONG = 1.0
+_LISTS = 8.0  # the weight of the words that announce a list of targets
+_OLD = 5  # years: what was longer ago is no part of a plan, wherever it stands
+# Behind a past year: not what was then, but what is started from or was planned.
+_BASE = re.compile(r"的?(?:基础|基数|水平|目标|任务|计划|规划)")
 _AHEAD = 24  # characters before a number in which 将增长 speaks of it
 _FUTURE = re.compile(
     r"(?<![即大小中上老主])将(?:要|会)?(?:比[^，。；]{1,14})?"
     r"(?:达到?|增长|增加|提高|上升|下降|减少|扩大|超过|突破|完成|新增|建成|为|有)[^，。；]{0,4}$"
     r"|计划(?:总|完成)?投资$|比[^，。；]{1,10}将(?:增长|增加|提高|上升|下降|减少)[^，。；]{0,4}$"
 )
+_PLANNED = re.compile(r"计划(?:新|再|完成|实施|建设|改造|开工|建成|安排|引进|培育)[^，。；]{0,16}$")
+_PROMISES = ("确保", "力争", "争取")
 _AT_ONCE = 2  # characters: 1957年的工业总产值增长…，达到…: a period that opens the sentence holds for all of it
-# What a template says: past or future (None: open), and its distance from the document's year (None: no year).
-_TEMPLATES: dict[str, tuple[bool | None, int | None]] = {
-    "{0}": (None, 0),
-    "{-1}": (True, -1),
-    "{+1}": (False, 1),
-    "{past}": (True, -5),
-    "{next}": (False, 0),
-    "{later}": (False, None),
-    "{so far}": (True, None),
-    "{0 so far}": (True, 0),
-}
 _HEADING_WEIGHT = 3.0
 _HEADING = 60  # characters: what begins like the heading of a part and is longer is a paragraph
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*")
-_HEADS = ("", "到", *"\n，。；：,;　 —过对）的")  # what stands before a period that opens a clause
-_GOES_ON = re.compile(r"的[\d一-龥]|底|末")  # behind a period that is no topic (2024年的10万吨, 2024年底)
-_PROPOSALS = ("建议", "预计", "计划", "明确", "提出", "力争", "确保")
-_DIGITS = "一二三四五六七八九"
-
-
 _CALL = re.compile(
     r"聚力|聚焦|着力|加快|坚持|大力|全力|深化|深入|抓好|狠抓|紧扣|突出|强化|推动|推进|持续|扎实|加强|积极|坚决|实施|全面|统筹"
     r"|锚定|奋力|做好|做强|做优|提升|扩大|优化|更大力度|切实|牢牢"
@@ -74,28 +60,20 @@ _FINDING = re.compile(
 )
 
 
-class Period(NamedTuple):
-    """A period named in the text."""
-
-    start: int
-    end: int
-    year: str | None
-    horizon: Horizon | None
-    topic: bool  # stands at the head of a clause and holds for what follows, not for its clause alone
-    past: bool | None  # True: the words place it in the past, False: in the future, None: they leave it open
-
-
 class Paragraph(NamedTuple):
     """A paragraph with what it says as a whole."""
 
     span: Span
     quantities: Sequence[Quantity]
     announces: bool  # it says that it lists targets (主要预期目标是)
-    words: Mapping[int, set[str]]  # the words that weigh in each sentence, by its start, where a score is asked for
-    score: float  # positive: plan, negative: review; of paragraphs with numbers and of those that announce some
+    compares: bool  # it may list targets without a number
+    lists: frozenset[str]  # the words that say that it lists targets
+    words: Mapping[int, set[str]]  # the words that weigh in each sentence, by its start, where there may be targets
+    score: float  # positive: plan, negative: review; of paragraphs in which there may be targets
     part: float  # the heading's word on the same question, 0 without one
     periods: tuple[Period, ...]
     inherited: Period | None  # period of the part or of the paragraphs before
+    years: Period | None  # the last period of several years named before, in the same part
 
 
 def paragraphs(passage: Passage, quantities: Sequence[Quantity], rules: TargetRules) -> list[Paragraph]:
@@ -109,26 +87,75 @@ def paragraphs(passage: Passage, quantities: Sequence[Quantity], rules: TargetRu
     text = passage.text
     starts = [quantity.start for quantity in quantities]
     found: list[Paragraph] = []
-    part = 0.0
-    running: Period | None = None
+    above = _Above()
     for span in passage.paragraphs or (Span(0, len(text)),):
-        periods = _periods(passage, span, rules) if rules.period_sign.search(text, *span) else ()
+        periods = target_periods.read(passage, span, rules) if rules.period_sign.search(text, *span) else ()
         own = quantities[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
         announces = ANNOUNCED.search(text, *span) is not None
-        words = _words(passage, span, rules) if own or announces else {}
-        if span.end - span.start < _HEADING and _PART.match(text, *span):
-            part = _part(text[span.start : span.end], rules)
-            years = {p.year for p in periods}
-            running = periods[0] if len(years) == 1 else None
-            found.append(Paragraph(span, own, announces, words, 0.0, part, periods, running))
-            continue
-        score = _weight(set().union(*words.values()), rules) + _figures(own, rules) if words else 0.0
-        found.append(Paragraph(span, own, announces, words, score, part, periods, running))
+        compared = compares(text, span)
+        words = _words(passage, span, rules) if own or announces or compared else {}
+        said = set().union(*words.values()) if words else set()
+        lists = frozenset([word for word in said if rules.cues[word] >= _LISTS])
+        heading = span.end - span.start < _HEADING and above.takes(text[span.start : span.end], periods, rules)
+        score = _weight(said, rules) + _figures(own, rules) if words and not heading else 0.0
+        handed = above.part, periods, above.period, above.years
+        found.append(Paragraph(span, own, announces, compared, lists, words, score, *handed))
+        if not heading:
+            above.goes_on(span, periods)
+    return found
+
+
+def compares(text: str, span: Span) -> bool:
+    """Tell whether a stretch of text compares so much that it may list targets without a number."""
+    start, end = span
+    if text.find("同步", start, end) < 0 > text.find("正增长", start, end) and text.find("稳中", start, end) < 0:
+        return False  # one of these stands in every such list
+    found = _COMPARISON.findall(text, *span)
+    return len(found) >= _COMPARISONS and len(set(found)) + max(found.count("于") - 1, 0) >= _COMPARISONS
+
+
+class _Above:
+    """What stands above a paragraph: the part of the report that it is in, and the period named last."""
+
+    def __init__(self) -> None:
+        self.part = 0.0
+        self.period: Period | None = None
+        self.years: Period | None = None
+        self._chapter = 0.0  # what 第一部分 says; 一、 below it is a section of it
+        self._listed = 0  # the number of the last heading of a list inside the part, 0 outside of one
+
+    def goes_on(self, span: Span, periods: Sequence[Period]) -> None:
+        """Take in the periods of a paragraph, for those below it."""
         for period in periods:
             if period.topic and period.start - span.start < _OPENING and period.horizon != "long_term" and period.year:
-                running = period
+                self.period = period
                 break
-    return found
+        for period in periods:
+            if period.topic and period.horizon == "five_year":
+                self.years = period
+
+    def takes(self, line: str, periods: Sequence[Period], rules: TargetRules) -> bool:
+        """Take in a line if it is the heading of a part.
+
+        A heading that says neither review nor plan ends the part, unless it belongs to a list inside of it, whose
+        numbers begin anew: 一、 below 三、2026年工作安排, as annexes and lists of projects have it.
+        """
+        heading = _PART.match(line)
+        said = _part(line, rules) if heading or _UNNUMBERED.match(line) else 0.0
+        if heading is None and not said:
+            return False
+        number = int(numerals.chinese(heading["item"]) or 0) if heading and heading["item"] else 0
+        years = {period.year for period in periods}
+        if not said and self.part and number == self._listed + 1:
+            self._listed = number
+            self.period = periods[0] if len(years) == 1 else self.period
+            return True
+        if not number:
+            self._chapter = said
+        self._listed, self.part = 0, said or self._chapter
+        self.period = periods[0] if len(years) == 1 else None
+        self.years = self.period if self.period and self.period.horizon == "five_year" else None
+        return True
 
 
 class Clauses:
@@ -163,18 +190,50 @@ class Setting:
         own = self._own(place)
         if self._announced is not None and self._announced <= place:  # 2024年主要预期目标是…, whenever it is read
             return "target", own or _period_around(paragraph, place, "target")
+        if own is not None and own.past and text.endswith(_PROMISES, 0, own.start):
+            return "target", _period_around(paragraph, place, "target")  # 确保2024年开工的12个项目建成
         if own is not None and own.topic and own.past is not None:
             headed = paragraph.part > 0 and paragraph.inherited is not None and paragraph.inherited.year == own.year
             promised = headed or self._strong(own.end, place) >= 2 * _STRONG  # 2024年要确保…
             said: Status = "achieved" if own.past and not promised else "target"
             return said, own if own.year else _period_around(paragraph, place, said)
+        if own is not None and self._long_past(own, place):
+            return "achieved", own
         score, sentence = self._score, self.clauses.span
+        if text.find("计划", sentence.start, place) >= 0 and _PLANNED.search(text, sentence.start, place):
+            if own is not None and own.topic:
+                return "target", own  # 记者获悉，今年计划建成…
+            score += _OPEN
+        if own is None and not paragraph.part and paragraph.periods:
+            before = [p for p in paragraph.periods if p.topic and p.past is not None and p.end <= sentence.start]
+            # 2023年，产值增长5%。投资增长6%。: the year opens a run of sentences
+            if before and before[-1].past and _weight(paragraph.words[sentence.start], self.rules) <= 0:
+                score -= _OPEN
         if _FUTURE.search(text, max(sentence.start, place - _AHEAD), place):
             score += _OPEN
         if abs(score) < _OPEN:
             score += self._strong(sentence.start, place)
         status: Status = "target" if score > 0 else "achieved"
         return status, own or _period_around(paragraph, place, status)
+
+    def speaks(self, place: int) -> bool:
+        """Tell whether the clause of a number has a period or a promise of its own."""
+        start = self.clauses.start(place)
+        return self._strong(start, place) >= _STRONG or any(start <= p.start < place for p in self._paragraph.periods)
+
+    def several_years(self, place: int, status: Status) -> Period | None:
+        """Give the years that 年均 and 累计 before a number are about: the last named, if the status agrees."""
+        before = [p for p in self._paragraph.periods if p.topic and p.horizon == "five_year" and p.end <= place]
+        years = before[-1] if before else self._paragraph.years
+        return years if years and years.past in (None, status == "achieved") else None
+
+    def _long_past(self, own: Period, place: int) -> bool:
+        """Tell whether a past year that is an attribute (2019年的产量为…) says when that was, plan or not."""
+        if not own.past or _BASE.match(self.passage.text, own.end):
+            return False
+        year = int(own.year) if own.year and own.year.isdigit() else None
+        old = year is not None and self.passage.year is not None and self.passage.year - year > _OLD
+        return (old or self._paragraph.part <= 0) and self._strong(self.clauses.start(place), place) < _STRONG
 
     def _strong(self, low: int, high: int) -> float:
         """Weigh the strong words of a stretch."""
@@ -202,7 +261,16 @@ def _sentence_score(passage: Passage, paragraph: Paragraph, sentence: Sentence, 
     while passage.text.startswith("其中", sentence.span.start) and sentence.span.start > paragraph.span.start:
         sentence = passage.sentence_at(sentence.span.start - 1)  # what it is a part of stands in the sentence before
     heading = _HEADING_WEIGHT * _imperative(sentence.section)
-    return _weight(paragraph.words[sentence.span.start], rules) + paragraph.score + paragraph.part + heading
+    score = _weight(paragraph.words[sentence.span.start], rules) + paragraph.score + paragraph.part + heading
+    return score - _announced_below(paragraph, sentence, rules)
+
+
+def _announced_below(paragraph: Paragraph, sentence: Sentence, rules: TargetRules) -> float:
+    """Weigh what announces a list of targets further down only: it says nothing of what stands before it."""
+    if not paragraph.lists:
+        return 0.0
+    before = [words for start, words in paragraph.words.items() if start <= sentence.span.start]
+    return _weight(set(paragraph.lists.difference(*before)), rules)
 
 
 def _period_around(paragraph: Paragraph, place: int, status: Status) -> Period | None:
@@ -266,87 +334,3 @@ def _part(text: str, rules: TargetRules) -> float:
     """Read a heading: a review, a plan, or neither."""
     review, plan = (bool(rules.parts[side].search(text)) for side in ("review", "plan"))
     return _PART_WEIGHT * (plan - review)
-
-
-def _periods(passage: Passage, span: Span, rules: TargetRules) -> tuple[Period, ...]:
-    """Find the periods named in a paragraph; of overlapping ones the first holds, then the longer."""
-    text = passage.text
-    said = text[span.start : span.end]
-    hinted = {number for hint, number in rules.period_hints if hint in said}
-    spots: list[tuple[int, int, int, Period]] = []
-    for number in sorted(hinted):
-        rule = rules.periods[number]
-        for match in rule.pattern.finditer(text, span.start, span.end):
-            before = text[match.start() - 1] if match.start() else ""
-            compared = before in _COMPARED and rule.id != "to-year"
-            if before and (compared or (before == "是" and rule.id.startswith("plan"))):
-                continue  # 比2024年, 是“十三五”时期的1.5倍
-            spots.append((match.start(), -match.end(), number, _period(text, match, rule, passage.year)))
-    found: list[Period] = []
-    for _, _, _, period in sorted(spots, key=_PLACE):
-        if not found or period.start >= found[-1].end:
-            found.append(period)
-    return tuple(found)
-
-
-_PLACE = itemgetter(0, 1, 2)
-
-
-def _period(text: str, match: re.Match[str], rule: PeriodRule, year: int | None) -> Period:
-    """Make a period of a match; 今年, 五年来 … always set the topic, a year or a plan only at the head of a clause."""
-    start, end = match.span()
-    named, past = resolve(rule.year, match.groupdict().get("n"), year)
-    follows = text.startswith(("，", ","), end) or not _GOES_ON.match(text, end)
-    headed = text[max(start - 1, 0) : start] in _HEADS or text[max(start - 2, 0) : start] in _PROPOSALS
-    return Period(start, end, named, rule.horizon, rule.id in _ALWAYS_TOPIC or (headed and follows), past)
-
-
-def resolve(template: str, number: str | None, year: int | None) -> tuple[str | None, bool | None]:
-    """Give the period that a template means in a document of ``year``, and whether it lies in the past.
-
-    >>> resolve("{past}", None, 2026), resolve("{past}", None, 2023)
-    (('十四五', True), ('2018-2022', True))
-    >>> resolve("{n}", "2030", 2026), resolve("{0}", None, None)
-    (('2030', False), (None, None))
-    """
-    if template == "{n}":
-        name = number or ""
-        if len(name) == 4 and not name.isdigit():  # 一九八二
-            name = f"{numerals.chinese(name):.0f}"
-        return name, _lies_before(name, year)
-    past, shift = _TEMPLATES[template]
-    if year is None or shift is None:
-        return None, past
-    if template in ("{past}", "{next}"):
-        return _five(year + shift), past
-    return str(year + shift), past
-
-
-def _lies_before(number: str, year: int | None) -> bool | None:
-    """Compare a year or a plan with the document's year; None where they overlap or the year is not known."""
-    if year is None:
-        return None
-    if number.isdigit():
-        first = last = int(number)
-    else:
-        ordinal = _plan_number(number)
-        first, last = 1951 + 5 * ordinal, 1955 + 5 * ordinal
-    if last < year:
-        return True
-    return False if first > year else None
-
-
-def _plan_number(name: str) -> int:
-    """十四五 -> 14, 七五 -> 7, 十五 -> 10."""
-    count = name[:-1]
-    tens = 10 if count.startswith("十") else 0
-    ones = count.removeprefix("十")
-    return tens + (_DIGITS.index(ones) + 1 if ones else 0)
-
-
-def _five(first: int) -> str:
-    """Name five years: the plan's name where they are a plan's years, else first and last year."""
-    ordinal, rest = divmod(first - 1951, 5)
-    if rest or not 1 <= ordinal < 20:
-        return f"{first}-{first + 4}"
-    return ("十" if ordinal >= 10 else "") + (_DIGITS[ordinal % 10 - 1] if ordinal % 10 else "") + "五"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from zhaoshang_nlp.extract.target_rules import TargetRules
 
-_JOIN = re.compile(r"、|以及|和|与|及")
+# What joins members, not inside a word: 普及率, 参与度, 碳中和, 和谐.
+_JOIN = re.compile(
+    r"、|以及|(?<![总饱缓温共调柔祥])(?<!碳中)和(?![谐美平睦解])|(?<![参给赠])与(?![会时])|(?<![普涉触波危顾遍])及(?![时格])"
+)
 _EXAMPLES = re.compile(r"(?P<last>.+?)(?<![高中初同平均优对特一二三])等(?![级学教职次])(?P<kind>.*)")
 _SEAM = 6  # characters: two short names (甲市、乙市地铁客运量) share more than the noun at the end
 _WHOLE = 4  # characters: a part as long as that is a noun by itself, unless what is listed is a measure
@@ -17,6 +21,7 @@ _OPEN, _CLOSE = "“‘「『（(《", "”’」』）)》"
 _SIGN = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _SECTORS = re.compile(r"(?P<list>[一二三](?:[、和]?[一二三]){1,2})(?P<rest>次?产业?.*)", re.DOTALL)
 _EACH_SECTOR = re.compile(r"[一二三]")
+_SECTOR = re.compile(r"第?[一二三](?:次产业|产业|产)(?!业)")
 _RATIO = re.compile(r"[与和同][^、]{2,20}(?:的比|比率|比例|之比|比值)")  # one indicator, of two quantities
 _BALANCES = re.compile(
     r"(?P<head>(?:[^、和与]*(?:金融机构|银行机构|银行业|商业银行))?(?:人民币|本外币)?(?:各项)?)存款?(?:余额)?[、和与]?贷款?(?P<tail>余额|总量|规模|)"
@@ -123,6 +128,18 @@ def _shared_end(parts: list[str], last: str, rules: TargetRules) -> str:
         return last[joint.start() :]
     shortest = min(len(part) for part in parts)
     return last[shortest:] if shortest < len(last) else ""
+
+
+def like_sibling(phrase: str, before: Sequence[str]) -> str:
+    """Give a sector that stands alone what its sibling before it measures.
+
+    >>> like_sibling("第二产业", ["第一产业增加值"]), like_sibling("第二产业", ["工业投资"])
+    ('第二产业增加值', '第二产业')
+    """
+    if phrase[:1] not in ("第", "一", "二", "三") or not _SECTOR.fullmatch(phrase):
+        return phrase
+    measured = (name[sector.end() :] for name in reversed(before) if (sector := _SECTOR.match(name)))
+    return phrase + next(measured, "")
 
 
 def shares_value(phrase: str, kind: str, each: str, rules: TargetRules) -> list[str]:

@@ -17,7 +17,7 @@ from zhaoshang_nlp.extract.target_phrase import Left, left_of
 from zhaoshang_nlp.extract.target_quantity import Quantity
 from zhaoshang_nlp.extract.target_reference import Finding, Reader, base_of, names_of, stated, subject_before
 from zhaoshang_nlp.extract.target_rules import TargetRules
-from zhaoshang_nlp.extract.target_tail import without_tail
+from zhaoshang_nlp.extract.target_tail import take_tail, without_tail
 from zhaoshang_nlp.types import Change, Span
 
 _JOINERS = ("、", "和", "与", "及", "，", "或", "、和", "以及")
@@ -94,7 +94,7 @@ def _divided(
     for at in [*clauses.marks, clauses.span.end]:
         while last < len(quantities) and quantities[last].start < at:
             last += 1
-        if last and at < quantities[last - 1].body and at < clauses.span.end and text[at] in ",:":
+        if last and at < quantities[last - 1].body and at < clauses.span.end and text[at] in ",:，：":
             continue
         if first < last:
             yield low, at, quantities[first:last]
@@ -157,7 +157,9 @@ def _left(reader: Reader, low: int, run: list[Quantity], base: int | None) -> Le
     """Read the phrase before a run of numbers (before 从 in a from-to pair), and the change that stands behind it."""
     text, first = reader.text, run[0]
     if base is not None:
-        return left_of(text, low, base, False, reader.rules)._replace(change="level")
+        left = left_of(text, low, base, False, reader.rules)._replace(change="level")
+        near = take_tail(text, max(base, first.start - _NEAR), first.start, reader.rules)  # 从90万辆增至|超120万辆
+        return left._replace(hedges=near.hedges) if near.hedges else left
     left = left_of(text, low, first.start, first.kind in ("points", "percent", "ratio"), reader.rules)
     done = left.change == "growth" and first.kind in _THINGS and text.endswith("提升", 0, first.start)
     if (
@@ -257,6 +259,7 @@ def _measure(reader: Reader, left: Left, quantity: Quantity, rule: str, lost: bo
         start = reader.last.text.start if reader.last else left.start
         names, span = [base + phrase], Span(start, quantity.end)
     else:
+        phrase = coordination.like_sibling(phrase, reader.recent)
         names = coordination.shares_value(phrase, quantity.kind, left.each, rules)
         span = Span(left.start, quantity.end)
     rule = rule or ("one-for-all" if len(names) > 1 else "measure")

@@ -11,7 +11,15 @@ _SIGN = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _BRACKET = re.compile(r"^[（(][^（）()]*[）)](?=.)")  # 加装（更新）|电梯: the bracket belongs to the verb
 # A noun may begin with an amount that is part of it: 70个30亿元以上项目, 20个500千伏输变电工程, 6个百万羽蛋鸡项目.
 _AMOUNT = r"(?:[0-9.]+[万亿]*|[百千]?[万亿]*)(?:元|吨|千瓦|千伏|兆瓦|立方米|平方米|米|公里|亩|羽|头|只|张|级)"
-_WORTH = re.compile(rf"{_AMOUNT}(?:[和、与]{_AMOUNT})*(?:及?以上|级)?(?![和、与])[一-龥]|[百千]亿级?(?:元级)?[一-龥]")
+_WORTH = re.compile(
+    rf"{_AMOUNT}(?:[和、与]{_AMOUNT})*(?:及?以上|级)?(?![和、与])[一-龥]|[百千]亿级?(?:元级)?[一-龥]"
+    r"|\d(?:[GD]|A级?)[+＋]?[一-龥“A-Z]"
+)
+# A noun may have a clause for its attribute: 3个|在全国具有影响力的产业, 5家|引领升级、带动就业的企业.
+_ATTRIBUTE = re.compile(
+    r"(?:[在对](?!全|我)|对全|在全[^，。；;：]{0,8}(?:有|居)|面向|具有|具备|拥有|引领|带动)"
+    r"[^，。；;：\d的]{2,40}的(?=[^，。；;：、\d的]{2,16}(?:[，。；;：、]|$))"
+)
 _NO_NOUN = "、，。；：）)（(”—-/和与及以或等并且而但则也还已"
 _CUT = re.compile(r"[、，；。：！？]|(?:和|与|及|以及|或)(?=[0-9０-９一二两三四五六七八九十]|新增|新建)")
 # Verbs of doing something with somebody: the noun ends before 与.
@@ -39,6 +47,10 @@ def noun_right(text: str, start: int, high: int, rules: TargetRules) -> tuple[in
     """
     if text[start : start + 1] == "的":
         start += 1
+    attribute = _ATTRIBUTE.match(text, start, high)
+    if attribute:
+        cut = _CUT.search(text, attribute.end(), high)
+        return start, _without_trail(text, start, cut.start() if cut else high, rules)
     if not _noun_begins(text, start, high, rules):
         return start, start
     end = _noun_end(text, start, high, rules)

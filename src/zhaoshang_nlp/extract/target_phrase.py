@@ -36,12 +36,18 @@ _AGAINST = re.compile(
 )
 _HOW = "高低快慢多少"  # 比周边低0.03元
 _INNER_YEAR = re.compile(r"(?:19|20)\d\d年(?:底|末|度)?前?(?!的|以|来|版|[、，])")
+_NATION = re.compile("全国(?!占)")
+_AMOUNTS = ("产值", "产量", "总额", "总值", "收入", "支出", "投资")
+_OVER = re.compile(r"(?:超过?|突破|逾|过|达到?)$")
 _SPARING = ("降低", "减少", "节约", "节省", "减轻")  # verbs of less: what they lessen is measured (降低|成本30亿元)
 _EARLY_HEDGE = re.compile(r"至少|最少|至多|最多(?!跑)")
 _COMPARISON = re.compile(
     r"(?:将|要|又|均|都|也)*(?:(?<![占之入价同环对])比(?![重例率值较如])|(?<!比)较(?![大好强高]))"
-    r"(?=[^，]*[\d年月期元吨亿万])[^，]{2,}$"
+    r"(?=[^，]*(?:[\d年月期元吨亿万]|传统|常规|同类|以往|人工|行业平均))[^，]{2,}$"
+    r"|(?:要|将)?在[^，在]{1,16}(?:基数|基础|水平)之?上$"
 )
+# The place that all of a phrase is about: 青石全市|用电量, but not 食品安全市场.
+_WHOLE_PLACE = re.compile(r"[一-龥]{2,4}(?<![安健完齐保])全[省市县区州](?![场域级政])(?=[一-龥]{2})")
 _OFTEN = re.compile(r"(?<=[^，])每(?:月|季度|周|个月)(?!的)")
 # Names before what they are examples of: “集市”等夜间消费集聚区, 甲城、乙城等文明城市.
 _NAMES = re.compile(
@@ -71,6 +77,8 @@ class Left(NamedTuple):
 
 def left_of(text: str, low: int, high: int, points: bool, rules: TargetRules) -> Left:
     """Read ``text[low:high]``, where ``high`` is the start of a number; ``points`` allows 高于全国 before it."""
+    while high > low and text[high - 1] in " 　":
+        high -= 1
     against: Change | None = None
     match = _AGAINST.search(text, low, high) if points or text[max(high - 1, low) : high] in _HOW else None
     if match and (match["how"] or (points and match["than"] not in "比较")):
@@ -107,16 +115,23 @@ def _narrowed(text: str, span: Span, phrase: str, rules: TargetRules) -> tuple[i
     if phrase and text[span.end - 1] == "、":  # 经济总量跨过两个大关、超过6万亿元: the number goes on with the subject
         known = rules.known.match(text, start, span.end)
         phrase = known[0] if known else ""
-    if "比" in phrase or "较" in phrase:  # 产值|将比一九五七年的一千亿元增长百分之五: what it is compared with
+    # 产值|将比一九五七年的一千亿元增长百分之五: what it is compared with
+    if "比" in phrase or "较" in phrase or phrase[-1:] == "上":
         phrase = _COMPARISON.sub("", phrase)
+    whole = _WHOLE_PLACE.match(phrase) if "全" in phrase else None
+    if whole:
+        phrase, start = phrase[whole.end() :], start + whole.end()
     often = _OFTEN.search(phrase) if "每" in phrase else None
     if often:  # 各小分队|每月外出: who does it is not measured
         phrase = phrase[often.start() :].replace("至少", "")
-        start = text.find(phrase[:2], start)
+        start = max(text.find(phrase[:2], start, span.end), start)  # a line break may divide the phrase
     named = _NAMES.match(phrase) if "等" in phrase else None
     if named:
         phrase = phrase[named.end() :]
-        start = text.find(phrase, start)
+        start = max(text.find(phrase, start, span.end), start)
+    over = _OVER.search(text, max(start - 3, 0), start) if phrase[:1].isdigit() else None
+    if over:  # 占比超过10%的有4种: how much it takes to be counted, said of what is counted
+        start, phrase = over.start(), over[0] + phrase
     if phrase[:1].isdigit() and "、" in phrase:  # 90万千瓦机组、50台锅炉: the list goes on after a number that is none
         start = text.rfind("、", start, span.end) + 1
         phrase = clean(text[start : span.end])
@@ -147,6 +162,8 @@ def _left_edge(text: str, low: int, high: int, rules: TargetRules) -> tuple[int,
     start = _take_lead(text, verbs[-1].end if verbs else low, high, rules)
     phrase = clean(text[start:high])
     relational = phrase in rules.words["relational"]
+    if verbs and phrase in rules.words["stop"] and phrase not in rules.words["relational"]:
+        phrase = ""  # 高速公路建成通车60公里: two verbs, no object
     if not verbs or (phrase and text[verbs[-1].start : verbs[-1].end] != "实现" and not relational):
         return start, phrase, False
     subject = _subject(text, Span(verbs[-2].end if len(verbs) > 1 else low, high), verbs[-1], phrase, rules)
@@ -210,11 +227,20 @@ def _take_lead(text: str, start: int, high: int, rules: TargetRules) -> int:
         if text[start : start + 2] in spare or (rules.known.match(text, start, high) and text[start] not in "、和与及"):
             break
         word = rules.lead.match(text, start, high)
+        if word is None and text[start] == "全":
+            word = _nationwide(text, start, high, rules)
         after = word.end() if word else _step(text, start, high, rules)
         if after == start:
             break
         start = after
     return start
+
+
+def _nationwide(text: str, start: int, high: int, rules: TargetRules) -> re.Match[str] | None:
+    """Find 全国 before an amount (全国|工农业总产值); before other nouns it is part of a name (全国文明城市)."""
+    word = _NATION.match(text, start, high)
+    amount = word and (text.endswith(_AMOUNTS, word.end(), high) or rules.known.match(text, word.end(), high))
+    return word if amount else None
 
 
 def _step(text: str, start: int, high: int, rules: TargetRules) -> int:
@@ -254,7 +280,8 @@ def _light_verb(text: str, start: int, high: int, rules: TargetRules) -> int:
         return end
     if text[end] in "和与及、" and (soft.match(text, end + 1, high) or strong.match(text, end + 1, high)):
         return end + 1  # 建设和改造管网: two verbs, one object
-    stays = rules.patterns["stay"].match(text, end, high) and text[start:end] not in _SPARING
+    spare = text[end : end + 2] in rules.words["lead_spare"]  # 建设|和美乡村
+    stays = not spare and rules.patterns["stay"].match(text, end, high) and text[start:end] not in _SPARING
     if high - end == 1 or text[end:high] in rules.words["relational"] or stays:
         return start
     return end + (1 if text[end] in "了出" else 0)

@@ -18,7 +18,7 @@ _NONE = Unit("", "none", "", 1.0)
 # What a quantity says wherever it stands: its fields from ``value`` on.
 _Amount = tuple[float, float | None, str, str, float, float | None, str, tuple[Hedge, ...], bool]
 # 超万亿元: the scale alone counts once; 万亿元 keeps its scale in the unit, smaller ones are counted in 亿 or 万.
-_LONE = {"万亿": (1.0, "万亿"), "亿": (1.0, "亿")}
+_LONE = ("万亿", "亿", "万")
 
 
 class Quantity(NamedTuple):
@@ -91,17 +91,17 @@ def _read(groups: tuple[str | None, ...], rules: TargetRules) -> _Amount:
 def _plain(said: Mapping[str, str], rules: TargetRules) -> _Amount:
     """Read a number with its scale and unit, or a range of two."""
     n1, scale, word = said["n1"], said["s1"], said["u1"]
-    value, high = _number(n1), None
+    value, high = _number(n1) + (0.5 if said["h1"] == "半" else 0.0), None
     if scale == "万" and "亿" in n1:  # 三亿五千万: one number with two scales, written in the larger
         value, scale = _number(n1 + scale) / 10**8, "亿"
     if said["n2"]:
         # 3000至5000万元: what stands behind the high end counts for both, unless the low end has its own.
-        high = _number(said["n2"])
+        high = _number(said["n2"]) + (0.5 if said["h2"] == "半" else 0.0)
         if not word:
             scale, word = said["s2"], said["u2"]
         elif said["u2"] and said["s2"] != scale:
             high *= _scale(said["s2"]) / _scale(scale)
-    hedges = [rules.hedges["inside", mark] for mark in (said["m1"], said["k1"]) if mark]
+    hedges = [rules.hedges["inside", mark] for mark in (said["m1"], said["k1"], said["h1"]) if mark not in ("", "半")]
     if said["after"]:
         hedges.append(rules.hedges["after", said["after"]])
     unit = _unit(word, rules)
@@ -117,9 +117,8 @@ def _special(said: Mapping[str, str], rules: TargetRules) -> _Amount:
     """Read 六成, 百分之五, 三分之一 and 超万亿元."""
     unit, scale, high = _PERCENT, "", None
     if said["lone"]:
-        value, scale = _LONE.get(said["lone"], (numerals.SCALES[said["lone"]] / 10**8, "亿"))
-        if said["lone"].endswith("万") and len(said["lone"]) > 1:
-            value, scale = numerals.SCALES[said["lone"]] / 10**4, "万"
+        scale = next(scale for scale in _LONE if said["lone"].endswith(scale))
+        value = _number(said["lone"]) / numerals.SCALES[scale]
         unit = _unit(said["lu"], rules)
     elif said["permille"]:
         value, unit = _number(said["permille"]), _PERMILLE

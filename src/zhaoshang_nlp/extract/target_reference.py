@@ -15,8 +15,20 @@ from zhaoshang_nlp.extract.target_quantity import Quantity
 from zhaoshang_nlp.extract.target_rules import Hedge, TargetRules
 from zhaoshang_nlp.types import Change, Span
 
-_SAID = re.compile(r"实现[“\"][^”\"]{2,8}[”\"]|[一二三四五六七八九十]+连[丰增涨]")
+_SAID = re.compile(
+    r"实现[“\"][^”\"]{2,8}[”\"]|[“\"]?[一二三四五六七八九十]+连[丰增涨][”\"]?"
+    r"|(?:(?:迈|跨|越)[过上入]|突破|跃[过上]|站上|登上|跨越|超过)[十百千万两]+亿?元?(?:的?(?:大关|台阶|关口))?"
+)
+_SITE = re.compile("占(?:地(?!方)|道|用|补)")  # 占地300亩: an area, no share
+_BY_YEARS = re.compile(
+    r"(?:到了?|在)?(?:(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})年(?:底|末)?"
+    r"(?:已经?|就|约|共|大约|只|仅)*(?:有|达到?|是|为|增[至到]|升[至到])"
+)
+_NAMING = "都均到在12一二"  # what stands behind a name that fills its clause begins so
+_ALL = re.compile("[都均](?:比|较|增|提|上|下|降|减|超|达|在|为|是)")
+_SAYS = re.compile(r"[了着过]|达到|完成|实现|推进|建设|加快|保持|取得|开展|形成")
 _DIGIT = re.compile(r"[\d%]")
+_MEASURES = ("占地", "率", "投资", "额", "收入", "支出")
 _SHARES = ("占比", "比重", "比例", "增加值率", "总量", "总数")
 
 
@@ -97,7 +109,7 @@ def _without_verb(name: str, rules: TargetRules) -> str:
 def base_of(reader: Reader, left: Left, high: int) -> str:
     """If the phrase only measures an indicator named before (总量, 占比, 占全国), give that indicator."""
     rules, phrase = reader.rules, left.phrase
-    share = phrase.startswith("占")
+    share = phrase.startswith("占") and not _SITE.match(phrase)
     if not share and phrase not in rules.words["relational"]:
         return ""
     if reader.text[high : high + 1] == "的":  # 组建总规模9亿元的基金: it measures what follows
@@ -107,11 +119,16 @@ def base_of(reader: Reader, left: Left, high: int) -> str:
     if not share and phrase not in _SHARES:
         # 企业营收增长5%、利润增长3%: the profit of the firms, not of their turnover.
         base = _without_measure(base, rules)
+        if base.endswith(_MEASURES):
+            return ""  # 总投资30亿元，产值50亿元: one measure is not measured by another
     return "" if base.endswith(phrase) else base
 
 
 def stated(reader: Reader, place: int) -> Left | None:
     """Find the subject of the clause before that says something of it without a number (产值实现倍增，到明年达到…).
+
+    Or that does nothing but name it: with a remark in brackets (能耗总量（含原料用能），下降2%), as a list whose
+    members share what follows (茶叶、水果等特产，都增长2%), or to speak of it by years (在校学生，2019年有2万人).
 
     Returns:
         How it reads (phrase, start, change), None if there is none.
@@ -120,11 +137,34 @@ def stated(reader: Reader, place: int) -> Left | None:
     if here <= reader.clauses.span.start or (reader.last is not None and reader.last.quantity.start > here):
         return None
     before = reader.clauses.start(here)
+    named = _named(reader, here, place)
+    if named is not None:
+        return named
     match = reader.rules.patterns["predicate"].search(text, before, here) or _SAID.search(text, before, here)
     if match is None or match.end() != here or _DIGIT.search(text, before, match.start()):
         return None
     left = left_of(text, before, match.start(), False, reader.rules)
     return left if len(left.phrase) > 1 else None
+
+
+def _named(reader: Reader, here: int, place: int) -> Left | None:
+    """Read the noun phrase that fills the clause before the sign at ``here``; None if it does not, or does not hold."""
+    text, end = reader.text, here
+    if text[end - 1] not in "）)" and text[here + 1] not in _NAMING:
+        return None
+    if text[end - 1] in "）)":
+        end = max(text.rfind("（", 0, end), text.rfind("(", 0, end))
+    start = reader.clauses.start(end)
+    if end <= start or (reader.last is not None and reader.last.quantity.start >= start):
+        return None
+    alone = start == reader.clauses.span.start or text[start - 1] in "；;。"
+    spoken_of = alone and _BY_YEARS.match(text, here + 1, place)
+    shared = _ALL.match(text, here + 1) and "、" in text[start:end]
+    if _DIGIT.search(text, start, end) or not (end < here or spoken_of or shared):
+        return None
+    left = left_of(text, start, end, False, reader.rules)
+    whole = left.change is None and not _SAYS.search(left.phrase)
+    return left if len(left.phrase) > 1 and whole else None
 
 
 def subject_before(reader: Reader, place: int) -> str:

@@ -101,6 +101,7 @@ class TargetRules:
     words: Mapping[str, frozenset[str]]
     patterns: Mapping[str, re.Pattern[str]]
     indicators: Mapping[str, Indicator]
+    wordings: tuple[tuple[re.Pattern[str], Indicator], ...]
     known: re.Pattern[str]
     lead: re.Pattern[str]
     openers: frozenset[str]
@@ -157,7 +158,7 @@ _OWN_KINDS = ("percent", "count", "none")  # kinds of numbers without a unit of 
 _WORDS = rules.Shape({"words": str})
 _UNIT = rules.Shape({"kind": str, "words": list}, {"base": str, "factor": float})
 _HEDGE = rules.Shape({"word": str, "place": str}, {"bound": str, "constraint": str})
-_INDICATOR = rules.Shape({"name": str, "kind": str, "synonyms": list}, {"change": str})
+_INDICATOR = rules.Shape({"name": str, "kind": str, "synonyms": list}, {"change": str, "wording": str})
 _FRAME = rules.Shape({"rank": int, "about": str})
 _REJECT = rules.Shape(
     {"about": str}, {"pattern": str, "unless": str, "noun": str, "governed_unless": str, "units": str, "kinds": str}
@@ -206,6 +207,11 @@ def load(folder: Path | None = None) -> TargetRules:
         lead_decline=tuple(words["lead_decline"]),
         relational=tuple(sorted(words["relational"], key=len, reverse=True)),
         indicators=indicators,
+        wordings=tuple(
+            (compiled(row, row["wording"]), indicators[row["name"]])
+            for row in rules.rows("indicators.toml", "indicator", _INDICATOR, folder)
+            if "wording" in row.fields
+        ),
         known=re.compile(alternation(indicators)),
         named_verbs=frozenset(verb for verb in words["govern"] if verb in names),
         openers=frozenset(word[0] for role in ("adverbial", "modal", "soft_govern") for word in words[role]),
@@ -370,11 +376,13 @@ def _quantity(units: Mapping[str, Unit], hedges: Iterable[Hedge]) -> re.Pattern[
     base = alternation(units)
     unit = rf"(?:{base})(?:[（(](?:{base})(?:、(?:{base}))*[）)]次?)?(?:/(?:{base}))?"
     han = rf"(?:[{numerals.HAN_DIGITS}十百千]+[万亿](?=[{numerals.HAN_DIGITS}]))?{numerals.HAN_PLAIN}"
+    halved = "".join(sorted(re.escape(word) for word in {"倍", *units} if len(word) == 1))  # 七斤半, 一倍多
 
     def one(n: int) -> str:
         return (
             rf"(?P<n{n}>{numerals.ARABIC}|{han})(?P<m{n}>[{inside}]?)(?P<s{n}>(?:{numerals.SCALE})?)"
-            rf"(?P<k{n}>[{inside}]?)(?P<u{n}>(?:{unit})?)"
+            rf"(?P<k{n}>[{inside}]?)(?: (?=[%％]))?(?P<u{n}>(?:(?!(?<!每[百千万])人口){unit})?)"
+            rf"(?P<h{n}>(?<=[{halved}])(?:半|[{inside}])(?=[，。；、,;）)以左的]|$))?"
         )
 
     tenths = (

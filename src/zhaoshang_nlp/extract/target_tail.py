@@ -18,13 +18,14 @@ _PERIOD_TAIL = re.compile(
     r"|(?:在)?前[一二两三四五六七八九十\d]+年(?:间|中|里)?的?$|这[一两三四五]年(?:间|中|里)?$"
     r"|(?:已)?连续[\d一二两三四五六七八九十多]+(?:个)?(?:年|季度|月)(?:来)?$"
 )
+_HAN_YEAR = re.compile(r"(?:比|较|到|至|从|由|自)?[一二][〇○零九][〇○零一二三四五六七八九]{2}年$")
 # 完成年度目标|的54.9%: how far the indicator before has come.
 _PLAN_SHARE = re.compile(
     r"(?:(?:分别|已|提前|累计|均|共)*(?:完成|达到?|占|为|相当于)了?)"
     r"(?:全年|年度|年初|省定|市定|县定|年|省里?下达|市里?下达)*(?:预算|计划|目标|任务)+(?:数|额|总?量)?的$"
 )
 _LIMIT_OF = re.compile(r"(?P<limit>不低于|不少于|不高于|不超过)[^，。；,;、\d]{2,16}的$")
-_REACHED = re.compile(r"(?:达到|相当于)[^，。；,;、\d]{2,12}的$")
+_REACHED = re.compile(r"(?:已经?)?(?:达到|相当于|(?P<about>接近))[^，。；,;、\d]{2,12}的$")
 _SHARE_OF = re.compile(
     r"(?P<of>占(?:全国|全省|全市|全区|全县|全州|全球|世界|全自治区|全部)(?:总量|总数)?(?:的?比[重例])?)的?$"
 )
@@ -48,6 +49,10 @@ def take_tail(text: str, low: int, high: int, rules: TargetRules) -> Tail:
     hedges: list[Hedge] = []
     each = ""
     while high > low:
+        year = _HAN_YEAR.search(text, low, high) if text[high - 1] == "年" else None
+        if year is not None:  # before the words, which would take 五年 from 一九八五年
+            high = year.start()
+            continue
         for size in rules.tail_sizes.get(text[high - 1], ()):
             word = text[high - size : high]
             tail = rules.tails.get(word) if size <= high - low else None
@@ -86,7 +91,8 @@ def _share(text: str, low: int, high: int, rules: TargetRules) -> Tail | None:
             return Tail(limit.start(), "level", (rules.hedges["before", limit["limit"]],))
         reached = _REACHED.search(text, low, high)
         if reached:  # 高标准农田达到耕地总面积的64%
-            return Tail(reached.start(), "level")
+            hedge = rules.hedges.get(("before", reached["about"] or ""))
+            return Tail(reached.start(), "level", (hedge,) if hedge else ())
     of = _SHARE_OF.search(text, low, high) if text.find("占", low, high) >= 0 else None
     return Tail(of.end("of"), "level") if of else None  # 占全省的60%: the whole stays with the indicator
 

@@ -13,16 +13,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from zhaoshang_nlp.extract import target_context as context
+from zhaoshang_nlp.extract import target_coordination as coordination
 from zhaoshang_nlp.extract import target_frames as frames
 from zhaoshang_nlp.extract import target_relative as relative
 from zhaoshang_nlp.extract.overlap import settle
 from zhaoshang_nlp.extract.passage import Firing, Passage
+from zhaoshang_nlp.extract.target_periods import Period
 from zhaoshang_nlp.extract.target_quantity import Quantity, scan
 from zhaoshang_nlp.extract.target_reference import Finding
 from zhaoshang_nlp.extract.target_rules import Hedge, TargetRules, load
-from zhaoshang_nlp.types import Bound, Constraint, Span, Target
+from zhaoshang_nlp.types import Bound, Constraint, Span, Status, Target
 
 __all__ = ["TargetRules", "find", "firings", "load"]
 
@@ -31,9 +34,11 @@ _STRETCH = re.compile(
     r"[^，。；,;、\d]{0,24}(?:更好|更优|更高|更快|最好|更佳)[^，。；,;、\d]{0,8})"
 )
 _LIST = re.compile(r"目标|指标|力争|预期")
+_YEARLY = re.compile(r"年均(?!浓度|气温|值)|平均每年")
 _LIST_LENGTH = 4  # so many numbers in a planning sentence are a list of targets, whether it says so or not
 _QUOTED_NAME = 20  # characters; a longer quotation is a passage quoted in full, its numbers count
 _BOOK = re.compile(r"《[^《》\n]{1,60}》")
+_WITHIN = re.compile("累计|预计")  # words inside a name that are no part of it: 城镇累计新增就业
 _SCOPE = re.compile(r"(?:全省|全市|全区|全县|全国|全州|我省|我市|我区|全自治区)")
 
 
@@ -83,7 +88,7 @@ def _read(passage: Passage, quantities: Sequence[Quantity], rules: TargetRules) 
     """Read the numbers that may be targets, paragraph by paragraph."""
     found: list[Firing] = []
     for paragraph in context.paragraphs(passage, quantities, rules):
-        if paragraph.quantities or paragraph.announces:  # no target without a number stands anywhere else
+        if paragraph.words:  # no target stands anywhere else
             found += _read_paragraph(passage, paragraph, rules)
     return found
 
@@ -98,14 +103,15 @@ def _read_paragraph(passage: Passage, paragraph: context.Paragraph, rules: Targe
             last += 1
         quantities, first = paragraph.quantities[first:last], last
         announced = context.ANNOUNCED.search(text, *span) if paragraph.announces else None
-        if not (quantities or announced or targets_before):
+        compares = paragraph.compares and not quantities and context.compares(text, span)
+        if not (quantities or announced or targets_before or compares):
             continue
         setting = context.Setting(passage, paragraph, sentence, announced.end() if announced else None, rules)
         own = _numbers(setting, quantities) if quantities else []
         yield from own
         targets = [firing.record for firing in own if isinstance(firing.record, Target)]
         planned = announced is not None or any(target.status == "target" for target in targets)
-        if (planned or targets_before) and relative.CUE.search(text, *span):
+        if (planned or targets_before or compares) and relative.CUE.search(text, *span):
             yield from _relatives(setting, targets, announced is not None)
         if planned and not targets_before:
             targets_before = len(own) >= _LIST_LENGTH or _LIST.search(text, *span) is not None
@@ -141,17 +147,37 @@ def _rejected(text: str, quantity: Quantity, rules: TargetRules) -> tuple[str, s
 def _numbers(setting: context.Setting, quantities: Sequence[Quantity]) -> list[Firing]:
     """Let the frames read a sentence's numbers, settle their claims and make records of the winners."""
     found: list[Firing] = []
+    before: tuple[Status, Period | None] | None = None
+    indicator = ""
     for claim, lost in settle(frames.read_sentence(setting.passage.text, setting.clauses, quantities, setting.rules)):
         reason = lost or claim.value.refused
-        record = None if reason else _record(setting, claim.value)
-        found.append(Firing(claim.rule, claim.value.text, record, reason))
+        if reason:
+            found.append(Firing(claim.rule, claim.value.text, None, reason))
+            continue
+        place = claim.value.quantity.start
+        said = setting.at(place)
+        goes_on = claim.rule == "ellipsis" and claim.value.indicator == indicator
+        if before and goes_on and (said[0] != before[0] or said[1] is None) and not setting.speaks(place):
+            said = before  # 预计达到60亿元，比上年增长5%: both are planned
+        if said[1] and said[1].horizon == "annual" and _over_years(setting, claim.value):
+            said = said[0], setting.several_years(place, said[0]) or said[1]
+        before, indicator = said, claim.value.indicator
+        found.append(Firing(claim.rule, claim.value.text, _record(setting, claim.value, said)))
     return found
 
 
-def _record(setting: context.Setting, found: Finding) -> Target:
-    """Make a record of a finding: surroundings, canonical name, base units."""
+def _over_years(setting: context.Setting, found: Finding) -> bool:
+    """Tell whether a finding sums up several years, as far as its clause, which names no period, says so."""
+    text, place = setting.passage.text, found.quantity.start
+    start = setting.clauses.start(place)
+    total = found.change != "level" and text.find("累计", start, place) >= 0
+    return (total or _YEARLY.search(text, start, place) is not None) and not setting.speaks(place)
+
+
+def _record(setting: context.Setting, found: Finding, said: tuple[Status, Period | None]) -> Target:
+    """Make a record of a finding: surroundings (``said``), canonical name, base units."""
     passage, quantity = setting.passage, found.quantity
-    status, period = setting.at(quantity.start)
+    status, period = said
     year, horizon = (period.year, period.horizon) if period else (None, None)
     clause = _clause_hedge(setting, quantity.start) if status == "target" else None
     hedges = (clause, *found.hedges) if clause else found.hedges
@@ -176,10 +202,14 @@ def _record(setting: context.Setting, found: Finding) -> Target:
     )
 
 
+@lru_cache(maxsize=4096)
 def _canonical(indicator: str, rules: TargetRules) -> str | None:
     """Give the canonical name of an indicator, whatever place it is said of; None for one that has none."""
     scope = _SCOPE.match(indicator)
-    known = rules.indicators.get(indicator[scope.end() :] if scope else indicator)
+    name = indicator[scope.end() :] if scope else indicator
+    known = rules.indicators.get(name) or rules.indicators.get(_WITHIN.sub("", name))
+    if known is None:
+        known = next((one for pattern, one in rules.wordings if pattern.fullmatch(name)), None)
     return known.name if known else None
 
 
@@ -205,6 +235,12 @@ def _clause_hedge(setting: context.Setting, place: int) -> Hedge | None:
     return setting.rules.hedges["clause", words[-1]] if words else None
 
 
+def _each(indicator: str, rules: TargetRules) -> list[str]:
+    """Give the members of a list that share a wording without a number, if each is an indicator by itself."""
+    names = [indicator] if "等" in indicator else coordination.shares_value(indicator, "percent", "", rules)
+    return [indicator] if any(name in rules.words["relational"] for name in names) else names
+
+
 def _relatives(setting: context.Setting, numbers: Sequence[Target], announced: bool) -> Iterator[Firing]:
     """Make records of the targets without a number in a sentence."""
     passage, rules = setting.passage, setting.rules
@@ -214,15 +250,16 @@ def _relatives(setting: context.Setting, numbers: Sequence[Target], announced: b
             yield Firing(found.rule, found.text, None, "reported, not planned")
             continue
         hedge = _clause_hedge(setting, found.text.end)
-        record = Target(
-            mention=passage.mention(found.text, found.rule),
-            indicator=found.indicator,
-            indicator_norm=_canonical(found.indicator, rules),
-            bound="relative",
-            hedge=hedge.word if hedge else None,
-            constraint=hedge.constraint if hedge else None,
-            year=period.year if period else None,
-            horizon=period.horizon if period else None,
-            relative_to=found.to,
-        )
-        yield Firing(found.rule, found.text, record)
+        for indicator in _each(found.indicator, rules):
+            record = Target(
+                mention=passage.mention(found.text, found.rule),
+                indicator=indicator,
+                indicator_norm=_canonical(indicator, rules),
+                bound="relative",
+                hedge=hedge.word if hedge else None,
+                constraint=hedge.constraint if hedge else None,
+                year=period.year if period else None,
+                horizon=period.horizon if period else None,
+                relative_to=found.to,
+            )
+            yield Firing(found.rule, found.text, record)

@@ -111,7 +111,8 @@ class Sheet:
         before, statement = self._before(target), _own_part(target)
         reach = period.reach(before, statement, target.year, self._patterns)
         named = target.horizon or "annual"
-        if directed and reach == "average" and named == "annual":
+        summed = reach == "average" or self._patterns["several-years"].search(statement)
+        if directed and summed and named == "annual":
             named = "five_year"  # the year that its surroundings name is not its own
         if named != horizon or (directed and reach == "several" and horizon == "annual"):
             return None

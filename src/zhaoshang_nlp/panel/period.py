@@ -12,6 +12,7 @@ from zhaoshang_nlp.types import Horizon, Status
 UNNAMED = 99  # years: farther off than any period that a text names
 Reach = Literal["one", "average", "several"]
 _ITEM = re.compile(r"[；;]")
+_EACH_YEAR = re.compile("每年(?:要|平均|实现|完成)?$")  # 每年|城镇新增就业5万人
 _YEAR = re.compile(r"\d{4}年|[今去上]年|全年")
 
 
@@ -68,7 +69,7 @@ def reach(before: str, statement: str, period: str | None, patterns: Mapping[str
         period: the period it is for.
         patterns: the patterns of ``data/panel.toml``.
     """
-    if patterns["yearly-average"].search(statement):
+    if patterns["yearly-average"].search(statement) or _EACH_YEAR.search(before):
         return "average"
     if patterns["one-year"].search(statement):
         return "one"

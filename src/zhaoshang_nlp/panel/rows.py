@@ -140,10 +140,10 @@ def _missing(about: Sequence[Target]) -> str:
 
 
 def _year(candidate: Candidate, horizon: Horizon) -> str | None:
-    """Give the period of a statement; a yearly average is not about the one year that its surroundings name."""
+    """Give the period of a statement; what sums up several years is not about the one that its surroundings name."""
     named = years(candidate.target.year)
     one = named is not None and named[0] == named[1]
-    return None if horizon == "five_year" and candidate.averaged and one else candidate.target.year
+    return None if horizon == "five_year" and one else candidate.target.year
 
 
 def _notes(candidates: Sequence[Candidate], horizon: Horizon) -> Iterator[str]:
