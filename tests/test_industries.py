@@ -66,7 +66,7 @@ def test_members(text: str, members: list[str]) -> None:
         ("承接京津冀、长三角等产业转移。", "member"),
         ("“3+6”园区接续产业转移。", "between"),
         ("全市88个产业集群开展试点。", "count"),
-        ("汽车、电子产业增加值分别增长8%、9%。", "figure"),
+        ("推进武汉、南通等氢能产业集群建设。", "member: places"),
     ],
 )
 def test_losers_say_why(text: str, reason: str) -> None:

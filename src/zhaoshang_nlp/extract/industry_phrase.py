@@ -188,6 +188,8 @@ def _listed(text: str, low: int, head: Span, sign: re.Match[str], rules: Industr
     names = industry_names.before(text, region, rules, None, _behind(text, head))
     if len(names) < 2:
         draft.reason = "fewer than two names"
+    elif industry_verdicts.places(text, names):
+        draft.reason = "member: places"
     elif not industry_verdicts.acceptable(text, names, rules):
         draft.reason = "member: no industries"
     else:

@@ -6,6 +6,7 @@ import re
 
 from zhaoshang_nlp.extract.industry_draft import Draft
 from zhaoshang_nlp.extract.industry_rules import IndustryRules
+from zhaoshang_nlp.read import regions
 from zhaoshang_nlp.types import Span
 
 # Head nouns that stand as attributes of other nouns (产业项目, 行业龙头) more often than 集群 and 产业链 do.
@@ -23,6 +24,11 @@ _UNIT_OF_NOUNS = re.compile("[0-9一两二三四五六七八九十](?:余|多)?[
 def has_stem(text: str, name: Span, rules: IndustryRules) -> bool:
     """Tell whether a name holds a part by which industries are called."""
     return rules.stem.search(text, *name) is not None
+
+
+def places(text: str, names: list[Span]) -> bool:
+    """Tell whether all names are those of places of China (东湾、西山等氢能产业集群 names one industry, in two places)."""
+    return all(regions.find(text[name.start : name.end]) is not None for name in names)
 
 
 def acceptable(text: str, names: list[Span], rules: IndustryRules) -> bool:
@@ -80,11 +86,7 @@ def sized(gap: str) -> bool:
 def direct_list(text: str, draft: Draft, rules: IndustryRules) -> str:
     """Judge names directly before a head, with neither 等 nor a count to tie them to it."""
     head = text[draft.head.start : draft.head.end]
-    reason = _no_list(text, draft, head) or _unlisted(text, draft, head, rules)
-    if reason or not head.endswith(_BARE):
-        return reason
-    figure = rules.stopped("figure", text[draft.head.end : draft.head.end + 6])
-    return f"figure: {figure}" if figure else ""
+    return _no_list(text, draft, head) or _unlisted(text, draft, head, rules)
 
 
 def _no_list(text: str, draft: Draft, head: str) -> str:

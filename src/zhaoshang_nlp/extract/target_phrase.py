@@ -27,9 +27,10 @@ _PERIOD_HEAD = re.compile(
     r"|[一二][〇○零九][〇○零一二三四五六七八九]{2}年(?:底|末|初)?(?:前|以来)?|近?[\d两三五十]年(?:来|间)?累计"
     r"|[一二两三四五六七八九十\d]+年(?:之?内|时间)|用[一二两三四五六七八九十\d]+年(?:左右)?(?:的?时间)?"
     r"|[一-龥]{0,6}?(?:建成|投产|达产|达效|投用|投运|完工|竣工|运营)*后[，,]?(?:预计|每年|可|将|能)+(?:实现)?"
-    r"|\d{1,2}月(?:底|末|份|[上中下]旬)?(?:以?前)?|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)])[，,]?"
+    r"|\d{1,2}月(?:底|末|份|[上中下]旬)?(?:以?前)?|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]"
+    r"|按(?:不变|可比|现行|当年)价格?(?:计算|核算)?)[，,]?"
 )
-_PERIOD_SIGNS = '到至截自从“"近用一二两三四五六七八九十（('  # what a _PERIOD_HEAD begins with, digits and 后 apart
+_PERIOD_SIGNS = '到至截自从按“"近用一二两三四五六七八九十（('  # what a _PERIOD_HEAD begins with, digits and 后 apart
 _AGAINST = re.compile(
     r"(?<!不)(?P<than>高于|低于|快于|慢于|好于|优于|高出|领先|超过|超出|(?<![占之入价同环对])比(?![例重率值])|(?<!比)较)"
     r"[^，、。；]{1,14}?(?P<how>高|低|快|慢|多|少)?$"
@@ -48,6 +49,7 @@ _COMPARISON = re.compile(
 )
 # The place that all of a phrase is about: 青石全市|用电量, but not 食品安全市场.
 _WHOLE_PLACE = re.compile(r"[一-龥]{2,4}(?<![安健完齐保])全[省市县区州](?![场域级政])(?=[一-龥]{2})")
+_CLOSED = re.compile("[）)]")
 _OFTEN = re.compile(r"(?<=[^，])每(?:月|季度|周|个月)(?!的)")
 # Names before what they are examples of: “集市”等夜间消费集聚区, 甲城、乙城等文明城市.
 _NAMES = re.compile(
@@ -84,6 +86,9 @@ def left_of(text: str, low: int, high: int, points: bool, rules: TargetRules) ->
     if match and (match["how"] or (points and match["than"] not in "比较")):
         against = "decline" if (match["how"] or match["than"])[0] in "低慢少" else "growth"
         high = match.start()
+    opened = max(text.rfind("（", low, high), text.rfind("(", low, high))
+    if opened >= low and not _CLOSED.search(text, opened, high):
+        low = opened + 1  # 增长面扩大（出口|增长3%）
     tail = take_tail(text, low, high, rules)
     if text.find("年", low, tail.end) >= 0:
         for period in _INNER_YEAR.finditer(text, low, tail.end):

@@ -11,7 +11,7 @@ from zhaoshang_nlp.extract.target_rules import RelativeRule, TargetRules
 from zhaoshang_nlp.types import Span, Target
 
 CUE = re.compile(
-    r"同步|相适应|相匹配|高于|快于|低于|优于|好于|高出|平均水平|任务|目标|增长|平衡|要求|指标|由负转正|下降|降低|提高|提升|减少|稳|改善|向好|保持"
+    r"同步|相适应|相匹配|高于|快于|低于|优于|好于|高出|平均水平|任务|目标|增长|平衡|要求|指标|由负转正|下降|降低|提高|提升|减少|稳|改善|向好|保持|缩小|扩大|优化|好转|不减|平均水平|发达"
 )
 _REMARK = re.compile(r"[^，。；]{0,6}(?:体现|有利于|考虑|符合|反映|说明|意味)")  # a remark on targets, none itself
 _PIECE = re.compile(r"[^，。；：！？,;:]+")
