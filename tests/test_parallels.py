@@ -197,3 +197,12 @@ def test_a_register_of_names_takes_time_with_its_size_alone() -> None:
     """From each of 5,000 names a run could begin and go on to the last: it is followed for a bounded stretch only."""
     names = "、".join(f"{one}{two}村" for one in "山水田林河海天地云雨" for two in "春夏秋冬东西南北中上") + "、"
     assert parallels("划定" + names * 50 + "为试点。") == []
+
+
+def test_a_clause_of_one_character_is_no_error() -> None:
+    passage = prepare(
+        Document.of(
+            "首，发展养牛、养羊、养。、+三、养骡、养及、养鸭、养鹅、养兔、养蜂。在林、副、渔业等方面，也会继续得5改善和发展7"
+        )
+    )
+    assert all(firing.rule for firing in runs.firings(passage, RULES.parallels))

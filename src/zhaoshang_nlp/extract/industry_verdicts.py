@@ -27,7 +27,7 @@ def has_stem(text: str, name: Span, rules: IndustryRules) -> bool:
 
 
 def places(text: str, names: list[Span]) -> bool:
-    """Tell whether all names are those of places of China (东湾、西山等氢能产业集群 names one industry, in two places)."""
+    """Tell whether all names are places of China: 武汉、南通等氢能产业集群 lists no industries."""
     return all(regions.find(text[name.start : name.end]) is not None for name in names)
 
 

@@ -161,9 +161,9 @@ def _objections(run: Run, words: ParallelRules) -> Iterator[str]:
 
 def _strengths(run: Run, predicates: Predicates) -> list[int]:
     """Tell how sure the predicates are; one verb that opens three clauses or more makes them so: 抓早、抓小、抓苗头."""
-    verb, seconds = run.parts[0][0], {part[1] for part in run.parts}
+    verb, seconds = run.parts[0][0], {part[1:2] for part in run.parts}
     repeated = verb in predicates.verb1 and all(part[0] == verb for part in run.parts)
-    if repeated and len(run.parts) > 2 and len(seconds - {verb}) == len(run.parts):
+    if repeated and len(run.parts) > 2 and len(seconds - {verb, ""}) == len(run.parts):
         return [slogan_shape.CERTAIN] * len(run.parts)
     sure = [max(slogan_shape.strength(half, predicates) for half in part.split("、")) for part in run.parts]
     if run.lead and predicates.adverb.search(run.lead):  # 更好|服务企业、服务群众

@@ -12,6 +12,7 @@ _JOIN = re.compile(
     r"、|以及|(?<![总饱缓温共调柔祥])(?<!碳中)和(?![谐美平睦解])|(?<![参给赠])与(?![会时])|(?<![普涉触波危顾遍])及(?![时格])"
 )
 _EXAMPLES = re.compile(r"(?P<last>.+?)(?<![高中初同平均优对特一二三])等(?![级学教职次])(?P<kind>.*)")
+_NUMBERS = ("数量", "总数", "总量", "户数", "家数")
 _SEAM = 6  # characters: two short names (甲市、乙市地铁客运量) share more than the noun at the end
 _WHOLE = 4  # characters: a part as long as that is a noun by itself, unless what is listed is a measure
 _ADJECTIVAL = (
@@ -94,18 +95,21 @@ def _completed(parts: list[str], rules: TargetRules) -> list[str]:
     if examples:  # 甲、乙、丙等产业 are all 产业, 烤烟、茶叶等 share nothing
         return [part + examples["kind"] for part in (*parts[:-1], examples["last"])]
     headed = parts[-1].endswith(rules.heads)
-    open_parts = [
-        part
-        for part in parts[:-1]
-        if part[-1] != parts[-1][-1]
-        and not stands_alone(part, rules)
-        and (headed or len(part) < _WHOLE or part[-1] in _ADJECTIVAL)
-    ]
+    open_parts = [part for part in parts[:-1] if _is_open(part, parts[-1], headed, rules)]
     end = _shared_end(open_parts, parts[-1], rules) if open_parts else ""
     done = [part + end if part in open_parts else part for part in parts[:-1]] + [parts[-1]]
     if parts[0].startswith("对") and not parts[-1].startswith("对"):
         done = [part if part.startswith("对") else "对" + part for part in done]
     return done
+
+
+def _is_open(part: str, last: str, headed: bool, rules: TargetRules) -> bool:
+    """Tell whether a member lacks the end that the last one has; ``headed``: that end is what is measured."""
+    if any(last.endswith(part[-2:] + number) for number in _NUMBERS):  # 小微企业、规上企业|数量
+        return True
+    if part[-1] == last[-1] or stands_alone(part, rules):
+        return False
+    return headed or len(part) < _WHOLE or part[-1] in _ADJECTIVAL
 
 
 def stands_alone(part: str, rules: TargetRules) -> bool:

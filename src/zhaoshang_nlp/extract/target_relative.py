@@ -43,10 +43,11 @@ def read_relative(
     wordings = [rule for rule in rules.relatives if announced or not rule.announced]
     found: list[Relative] = []
     for clause in _PIECE.finditer(text, span.start, span.end):
-        low, last = clause.start(), None
+        low = clause.start()
+        last: tuple[int, str] | None = None
         for target in numbers:
             if target.mention.end <= clause.end():
-                last = target
+                last = target.mention.start, target.indicator
                 low = max(low, target.mention.end)
         if low > clause.start() and text[low : low + 1] == "、":
             low += 1
@@ -55,14 +56,18 @@ def read_relative(
             if match is None:
                 break
             found.append(match)
+            last = match.text.start, match.indicator
             low = match.text.end + (text[match.text.end : match.text.end + 1] == "、")
     return found
 
 
 def _read_clause(
-    text: str, clause: Span, last: Target | None, known: tuple[list[RelativeRule], TargetRules]
+    text: str, clause: Span, last: tuple[int, str] | None, known: tuple[list[RelativeRule], TargetRules]
 ) -> Relative | None:
-    """Try the wordings on a clause; the first that fits holds."""
+    """Try the wordings on a clause; the first that fits holds.
+
+    ``last`` is where the target before it begins and its indicator, which a wording without one takes up.
+    """
     said = text[clause.start : clause.end]
     wordings, rules = known
     if _REMARK.match(said):
@@ -81,7 +86,7 @@ def _read_clause(
             left is None or len(left.phrase) < 2
         ):  # 增长6%，力争高于全国平均水平: the indicator is that of the number before
             if elliptic and last is not None:
-                return Relative(rule, Span(last.mention.start, clause.start + match.end()), last.indicator, to)
+                return Relative(rule, Span(last[0], clause.start + match.end()), last[1], to)
             continue
         # The clause is the record's wording: what leads in (按照国家要求) may stay.
         begin = min(left.start, clause.start + match.start()) if rule == "assigned" else left.start
