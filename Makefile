@@ -46,7 +46,7 @@ docs: $(STAMP)  ## fail where the generated documentation is stale
 bench: $(STAMP)  ## speed against a plain script: docs/performance.md and build/bench.json
 	$(BIN)/python -m bench
 
-speed: $(STAMP)  ## equal outputs and half of every goal of speed, in a minute
+speed: $(STAMP)  ## equal outputs, and half of every floor of speed
 	$(BIN)/python -m bench --quick
 
 score: $(STAMP)  ## figures of the extractors, held against their floors

@@ -52,11 +52,13 @@ class Figure:
     note: str = ""
     busy: int = 0
 
-    def met(self, slack: float = 1.0) -> bool:
-        """Tell whether the goal is met; with a slack of 2 half of it is enough."""
-        if self.goal is None:
-            return True
-        return self.median >= self.goal / slack if self.at_least else self.median <= self.goal * slack
+    def met(self) -> bool:
+        """Tell whether the goal is met."""
+        return self.goal is None or self.holds(self.goal)
+
+    def holds(self, floor: float, slack: float = 1.0) -> bool:
+        """Tell whether the figure is as good as ``floor``; with a slack of 2 half of it is enough."""
+        return self.median >= floor / slack if self.at_least else self.median <= floor * slack
 
 
 @dataclass
