@@ -77,6 +77,11 @@ def test_version_and_help_answer() -> None:
     [
         (("analyze", "SPEECH", "-o", "OUT", "--texts"), "--text-column"),
         (("analyse", "SPEECH"), "analyze"),
+        (("panel", "SPEECH", "--text", "x"), "Did you mean --text-column?"),
+        (("panel", "SPEECH", "--outptu", "x"), "Did you mean --output?"),
+        (("panel", "SPEECH", "--top", "3"), "no such option --top. Valid"),
+        (("extract", "SPEECH", "--columns", "text,value,text"), "text is named twice"),
+        (("extract", "SPEECH", "-o", "OUT"), "without a suffix"),
         (("segment", "SPEECH", "--engine", "jiba"), "jieba"),
         (("keywords", "SPEECH", "--by", "regoin"), "region"),
         (("extract", "SPEECH", "--kind", "target"), "targets, industries, slogans"),
@@ -202,6 +207,23 @@ def test_options_can_come_from_a_file_and_unknown_ones_are_refused(speech: Path,
     assert "top" in zhaoshang("keywords", speech, "--config", config, code=2)[1]
 
 
+def test_a_file_of_options_takes_what_the_command_line_takes(speech: Path, tmp_path: Path) -> None:
+    config = tmp_path / "options.toml"
+    config.write_text(f'inputs = "{speech.as_posix()}"\ncolumns = ["term", "tf"]\nno-lexicon = true\n', "utf-8")
+    printed, said = zhaoshang("keywords", "--config", config)
+    assert printed.startswith("term,tf\n")
+    assert "lexicon:none" in said
+    assert "lexicon:none" not in zhaoshang("keywords", "--config", config, "--lexicon")[1]
+    config.write_text('no-lexikon = true\nid-colum = "x"\n', "utf-8")
+    assert "id-column" in zhaoshang("keywords", speech, "--config", config, code=2)[1]
+
+
+def test_a_group_of_commands_wants_one() -> None:
+    said = zhaoshang("cache", code=2)[1]
+    assert "no command given. Valid: clear, info." in said
+    assert "completion" not in zhaoshang("cache", "--help")[0]
+
+
 @pytest.mark.parametrize("form", ["csv", "tsv", "jsonl", "xlsx", "parquet", "md", "dta"])
 def test_every_form_can_be_written(form: str, speech: Path, tmp_path: Path) -> None:
     zhaoshang("extract", speech, "-o", tmp_path / f"out.{form}")
@@ -246,3 +268,12 @@ def test_repeated_documents_are_kept_once_and_counted(speech: Path, tmp_path: Pa
     said = zhaoshang("analyze", tmp_path, "-o", tmp_path / "out")[1]
     assert "1 documents (1 repeated" in said
     assert len(rows((tmp_path / "out" / "duplicates.csv").read_text("utf-8-sig"))) == 1
+
+
+def test_indicators_may_be_parted_by_commas(speech: Path) -> None:
+    asked = ("--columns", "indicator,value")
+    several = zhaoshang("panel", speech, "--indicator", "GDP,粮食产量", *asked)[0]
+    assert several == "indicator,value\n地区生产总值,6\n粮食产量,\n"
+    assert zhaoshang("panel", speech, "--indicator", "GDP", "--indicator", "粮食产量", *asked)[0] == several
+    for command in ("panel", "targets"):
+        assert "names no indicator" in zhaoshang(command, speech, "--indicator", " ,", code=2)[1]

@@ -164,6 +164,16 @@ def test_a_term_that_stands_nowhere_is_told_beside_those_that_do(inputs: tuple[s
     assert "飞地 stands in none of 3 documents" in done.stderr
 
 
+def test_compare_says_what_it_leaves_out_and_gives_all_if_asked(inputs: tuple[str, ...]) -> None:
+    assert len(run(similarity.compare, *inputs, "--top", "0")) == 6
+    assert len(run(similarity.compare, *inputs, "--top", "0", "--measure", "jaccard")) == 6
+    app = typer.Typer()
+    app.command()(similarity.compare)
+    for top, expected in (("1", True), ("2", False), ("0", False)):
+        told = CliRunner().invoke(app, [*inputs, "--top", top, "--no-cache"]).stderr
+        assert ("1 of 2 neighbours shown for each; --top 0 shows all" in told) == expected
+
+
 def test_one_document_has_no_neighbours(tmp_path: Path) -> None:
     path = tmp_path / "one.txt"
     path.write_text("工业投资增长。", "utf-8")

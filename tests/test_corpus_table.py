@@ -200,3 +200,29 @@ def test_a_users_own_column_called_like_ours_stays(folder: Path) -> None:
     (result,) = read.documents([str(folder / "a.txt")], ReadOptions())
     assert isinstance(result, Ok)
     assert result.value.meta.extra == {"note": "重要", "编码": "7"}
+
+
+def test_a_table_above_the_folder_speaks_for_the_files_in_it(folder: Path, tmp_path: Path) -> None:
+    (folder / "metadata.csv").write_text("file,region\nsub/b.txt,南通市\n", "utf-8")
+    out = tmp_path / "out.csv"
+    assert run(folder / "sub", "--metadata", folder / "metadata.csv", "-o", out) in (0, None)
+    rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig"))))
+    assert [(row["region"], row["error"]) for row in rows] == [("南通市", "")]
+
+
+def test_tables_of_an_earlier_run_are_no_documents(folder: Path) -> None:
+    def ids() -> list[str]:
+        return [item.value.id for item in read.documents([str(folder)], ReadOptions()) if isinstance(item, Ok)]
+
+    before = ids()
+    (folder / "targets.csv").write_text("doc_id,text\na,地区生产总值增长5%\n", "utf-8")
+    assert ids() != before
+    (folder / "targets.csv.signature.json").write_text("{}", "utf-8")
+    assert ids() == before
+    place = folder / "tables"
+    place.mkdir()
+    (place / "slogans.csv").write_text("doc_id,text\na,项目为王\n", "utf-8")
+    (place / "manifest.json").write_text('{"zhaoshang_nlp": "0.1.0", "files": {"slogans.csv": 1}}', "utf-8")
+    assert ids() == before
+    (place / "manifest.json").write_text('{"files": {"slogans.csv": 1}}', "utf-8")
+    assert ids() != before

@@ -137,6 +137,7 @@ def test_records_and_terms_become_mentions() -> None:
         Slogan(PLACE, "term", True, form="术语"),
         Industry(PLACE, "“3+2”产业体系", code="3+2"),
         Industry(PLACE, "六大主导产业"),
+        Industry(PLACE, "未来产业", category="未来产业"),  # the noun alone is no saying
     ]
     assert list(mentions(records, ("formula", INDUSTRY))) == [
         ("三个一批", "formula", "“三个一批”"),

@@ -159,7 +159,7 @@ def test_the_region_may_be_named(text: str) -> None:
     assert row(text, region="江苏省")["value"] == 6
 
 
-@pytest.mark.parametrize("name", ["地区生产总值", "生产总值", "国内生产总值", "GDP", "经济增长"])
+@pytest.mark.parametrize("name", ["地区生产总值", "生产总值", "国内生产总值", "GDP", "gdp", "经济增长"])
 def test_every_name_of_an_indicator_asks_for_the_same_row(name: str) -> None:
     found = row(PLAN, name)
     assert (found["indicator"], found["value"]) == ("地区生产总值", 6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections import defaultdict
 from dataclasses import replace
 
@@ -11,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhaoshang_nlp import spans
-from zhaoshang_nlp.compare import alignment, minhash, order, reuse
+from zhaoshang_nlp.compare import alignment, joined, minhash, order, reuse, shelf
 from zhaoshang_nlp.errors import BadInput
-from zhaoshang_nlp.types import Document, Edit, Meta
+from zhaoshang_nlp.types import Document, Edit, Meta, Span
 
 Match = tuple[int, int, int, int, int]
 texts = st.lists(st.text("ab招", max_size=25), max_size=5)
@@ -44,10 +45,10 @@ def brute(given: list[str], least: int, cap: int | None = None) -> set[Match]:
 
 
 def aligned(given: list[str], least: int, cap: int | None = None) -> list[Match]:
-    joined = alignment.join([alignment.code_points(text) for text in given])
-    found = alignment.align(joined, least, cap).matches
-    a, b = joined.text_of(found.p), joined.text_of(found.q)
-    columns = (a, b, found.p - joined.starts[a], found.q - joined.starts[b], found.length)
+    held = joined.join(given)
+    found = alignment.align(held, least, cap).matches
+    a, b = held.text_of(found.p), held.text_of(found.q)
+    columns = (a, b, found.p - held.starts[a], found.q - held.starts[b], found.length)
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
@@ -64,23 +65,69 @@ def test_passages_are_those_of_brute_force(given: list[str], least: int, cap: in
 @given(texts, st.integers(1, 4))
 def test_hashes_that_collide_change_nothing(given: list[str], least: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(alignment, "_hashes", lambda codes, n: np.zeros(max(len(codes) - n + 1, 0), np.uint64))
+        patch.setattr(joined, "_mixed", np.zeros_like)
         assert set(aligned(given, least)) == brute(given, least)
 
 
-def test_parts_of_the_hashes_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = ["abcabcbbacabcab" * 3, "bcabcbbaca招abcabca", "招abcbbacab"]
-    whole = aligned(given, 3, 2)
-    monkeypatch.setattr(alignment, "_CHUNK", 7)
-    assert aligned(given, 3, 2) == whole
+@settings(max_examples=300, deadline=None)
+@given(
+    texts,
+    st.integers(1, 5),
+    st.sampled_from([None, 1, 2, 3]),
+    st.tuples(st.sampled_from([1, 4, 16]), st.integers(1, 40), st.integers(1, 9), st.integers(1, 9)),
+)
+def test_any_number_of_parts_gives_the_same(
+    given: list[str], least: int, cap: int | None, sizes: tuple[int, int, int, int]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name, size in zip(
+            (joined, joined, joined, alignment), ("_PART", "_CHUNK", "_PIECE", "_SEEDS"), sizes, strict=True
+        ):
+            patch.setattr(module, name, size)
+        found = aligned(given, least, cap)
+    assert set(found) == brute(given, least, cap)
+    assert found == aligned(given, least, cap)
+
+
+@settings(max_examples=100, deadline=None)
+@given(texts, st.integers(1, 4))
+def test_hashes_that_agree_in_part_are_told_apart(given: list[str], least: int) -> None:
+    """All hashes agree in their higher half, so that sorting by as much as there is room for tells little."""
+    whole = joined._mixed
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(joined, "_mixed", lambda values: whole(values) & np.uint64(0xFFFF))
+        assert set(aligned(given, least, 2)) == brute(given, least, 2)
+
+
+@given(st.lists(st.text(max_size=12), max_size=6), st.integers(1, 14))
+def test_hashes_are_of_the_runs_of_characters(given: list[str], least: int) -> None:
+    runs: dict[int, str] = {}
+    for text in given:
+        hashes = joined.gram_hashes(joined.code_points(text), least).tolist()
+        assert len(hashes) == max(len(text) - least + 1, 0)
+        for place, value in enumerate(hashes):
+            assert runs.setdefault(value, text[place : place + least]) == text[place : place + least]
+    assert len(set(runs.values())) == len(runs)
+
+
+def test_more_characters_than_two_bytes_can_number_are_held() -> None:
+    rare = "".join(map(chr, (*range(0x4E00, 0x9000), *range(0x20000, 0x2B000), *range(0xAC00, 0xD000))))
+    assert len(set(rare)) > 0xFFFF
+    given = ["招商引资", rare, "引资" + rare[-40:], "招商引资"]
+    held = joined.join(given)
+    assert held.codes.dtype == np.uint32
+    assert [held.ends[i] - held.starts[i] for i in range(4)] == [len(text) for text in given]
+    assert set(aligned(given, 3)) == {(0, 3, 0, 0, 4), (1, 2, len(rare) - 40, 2, 40)}
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 20), st.integers(0, 9)), max_size=12))
-def test_covered_counts_each_place_once(spans_of: list[tuple[int, int, int]]) -> None:
+def test_covered_counts_each_place_once_and_those_in_stretches_not(spans_of: list[tuple[int, int, int]]) -> None:
+    stretches = alignment.Stretches(np.array([2, 9]), np.array([4, 15]))
+    left_out = {2, 3, *range(9, 15)}
     keys, starts, sizes = (np.array([row[i] for row in spans_of], np.int64) for i in range(3))
-    found = alignment.covered((starts, starts + sizes), keys, 4, np.arange(40))
+    found = alignment.covered((starts, starts + sizes), keys, 4, stretches)
     for key in range(4):
-        assert found[key] == len({p for k, s, n in spans_of if k == key for p in range(s, s + n)})
+        assert found[key] == len({p for k, s, n in spans_of if k == key for p in range(s, s + n)} - left_out)
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
@@ -170,7 +217,7 @@ def test_only_documents_of_different_groups_are_compared_if_asked() -> None:
 
 def test_documents_without_words_share_nothing() -> None:
     found = reuse.reuse([document("。。。", "a"), document("", "b")])
-    assert ([*found.passages()], found.pairs(), found.boilerplate()) == ([], [], [])
+    assert ([*found.passages()], [*found.pairs()], found.boilerplate()) == ([], [], [])
     assert [(row.chars, row.shared, row.source) for row in found.borrowed()] == [(0, 0, None)] * 2
     assert reuse.reuse([]).borrowed() == []
 
@@ -184,6 +231,47 @@ def test_numbers_that_do_not_fit_are_refused(how: reuse.Reusing) -> None:
 def test_a_date_without_its_day_tells_the_year() -> None:
     assert order.when(Meta(date="2024-05", year=None)) == (order.UNKNOWN, 2024)
     assert order.when(Meta()) == (order.UNKNOWN, order.UNKNOWN)
+
+
+def test_little_portions_quote_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.RandomState(3)
+    sentences = ["".join(map(chr, random.randint(0x4E00, 0x5200, 30))) + "，" for _ in range(30)]
+    held = []
+    for number in range(25):
+        raw = document("".join(sentences[i] for i in random.randint(0, 30, 6)), f"d{number}", year=2020 + number % 3)
+        held.append(spans.edited(raw, "pinyin", [Edit(3, 5, "", "pinyin"), Edit(60, 61, "𠮷招", "pinyin")]))
+    whole = reuse.reuse(held)
+    expected = [*whole.passages()], [*whole.pairs()], whole.borrowed(), whole.boilerplate()
+    assert len(expected[0]) > 50
+    for row in expected[0]:
+        a, b = (next(d for d in held if d.id == name) for name in row[:2])
+        assert a.text[row.a_start : row.a_end] == row.text
+        assert spans.raw_span(b.hunks, Span(row.b_start, row.b_end)) == (row.b_raw_start, row.b_raw_end)
+    monkeypatch.setattr(reuse, "_ROWS", 7)
+    monkeypatch.setattr(reuse, "_CHARACTERS", 100)
+    monkeypatch.setattr(shelf, "_IN_MEMORY", 100)
+    parts = reuse.reuse(held)
+    assert ([*parts.passages()], [*parts.pairs()], parts.borrowed(), parts.boilerplate()) == expected
+
+
+def test_a_shelf_gives_back_what_was_put(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "_IN_MEMORY", 10)
+    pieces = [bytes([number]) * number for number in range(9)]
+    held = shelf.Shelf()
+    for number, piece in enumerate(pieces):
+        held.put(piece)
+        assert held.get(number // 2) == pieces[number // 2]
+    assert [held.get(number) for number in range(len(held))] == pieces
+
+
+def test_a_full_disk_is_said_with_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    held = shelf.Shelf()
+    monkeypatch.setattr(held._file, "write", full, raising=False)
+    with pytest.raises(BadInput, match=r"No space left on device; name another folder .* TMPDIR"):
+        held.put(b"x")
 
 
 # --- near-duplicates --------------------------------------------------------------------------------------------------

@@ -91,6 +91,24 @@ def test_the_fast_way_gives_the_same_rows(texts: list[list[str]], top: int, cut:
         assert rows(topk.nearest(measured, part, top, place, fast=True)) == slow
 
 
+@settings(deadline=None, max_examples=60)
+@given(corpora, st.integers(1, 14), st.integers(0, 12), st.integers(1, 5), st.integers(1, 5))
+def test_the_fast_way_gives_the_same_rows_part_by_part(
+    texts: list[list[str]], top: int, cut: int, some_rows: int, some_columns: int
+) -> None:
+    pytest.importorskip("sparse_dot_topn")
+    counted = make(texts)
+    measured = measures.Cosine(tfidf.weights(counted))
+    place = np.argsort(np.argsort(np.array(counted.ids)))
+    every = np.arange(len(texts))
+    for part in ((every, every), (every[:cut], every[cut:])):
+        slow = rows(topk.nearest(measured, part, top, place, fast=False))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(topk, "_ROWS", some_rows)
+            patch.setattr(topk, "_COLUMNS", some_columns)
+            assert rows(topk.nearest(measured, part, top, place, fast=True)) == slow
+
+
 @given(corpora, st.integers(1, 5))
 def test_blocks_change_nothing(texts: list[list[str]], top: int) -> None:
     counted = make(texts)

@@ -143,6 +143,18 @@ def test_a_quotation_that_nothing_speaks_for_keeps_the_label_it_has_elsewhere() 
     ]
 
 
+def test_one_of_a_row_of_formulas_is_a_formula() -> None:
+    text = "锚定“一个龙头定位”、“四个协同并进”。锚定“一个龙头定位制”。突出“一个龙头走向”和“特色路子”。"
+    assert [(r.label, r.numeral) for r in quoted(text)] == [
+        ("formula", 1),
+        ("formula", 4),
+        ("term", None),
+        ("term", None),
+        ("term", None),
+    ]
+    assert quoted(text)[0].mention.rule == slogans.ROW
+
+
 def test_only_formulas_carry_a_numeral() -> None:
     assert [(r.label, r.numeral, r.expansion) for r in quoted("实行“一企一策”，“十五五”开局。")] == [
         ("term", None, ()),

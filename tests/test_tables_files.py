@@ -138,7 +138,6 @@ def test_the_format_is_chosen(given_format: str | None, to: tables.To, expected:
         ("target", WriteOptions(), "a.csv", "unknown table 'target'. Did you mean 'targets'"),
         ("targets", WriteOptions("cvs"), "a.csv", "unknown format 'cvs'. Did you mean 'csv'"),
         ("targets", WriteOptions(), "a.doc", "unknown suffix '.doc'"),
-        ("targets", WriteOptions(), "a", "unknown suffix 'a'"),
         ("targets", WriteOptions(headers="cn"), "a.csv", "unknown headers 'cn'"),  # type: ignore[arg-type]  # under test
         ("errors", WriteOptions(extra=("issuer",)), "a.csv", "unknown column of errors 'issuer'"),
     ],
@@ -184,3 +183,54 @@ def test_only_the_named_columns_are_written_in_their_order(form: str) -> None:
 def test_an_unknown_column_is_refused_with_the_valid_ones() -> None:
     with pytest.raises(UnknownName, match="weight"):
         tables.write("keywords", [], io.StringIO(), tables.WriteOptions("csv", columns=("wieght",)))
+
+
+def test_columns_may_be_named_in_chinese_but_none_twice() -> None:
+    out = io.StringIO()
+    rows = [{"doc_id": "a", "term": "招商", "tf": 2, "df": 1, "weight": 0.5, "rank": 1}]
+    tables.write("keywords", rows, out, tables.WriteOptions("csv", columns=("词语", "weight")))
+    assert out.getvalue() == "term,weight\n招商,0.5\n"
+    for twice in (("term", "term"), ("term", "weight", "词语")):
+        with pytest.raises(BadInput, match="term is named twice"):
+            tables.write("keywords", rows, io.StringIO(), tables.WriteOptions("csv", columns=twice))
+
+
+def test_a_metadata_column_goes_before_the_chinese_name_of_another(rows: list[dict[str, Any]]) -> None:
+    out = io.StringIO()
+    tables.write("records", rows[:1], out, WriteOptions("csv", columns=("地区", "region")))
+    assert out.getvalue() == "地区,region\n东,湖东省\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "file", "message"),
+    [
+        (None, "a", "a.csv, or choose a format"),
+        (None, "folder", "is a folder"),
+        ("csv", "a.xlsx", "does not go with the suffix .xlsx"),
+        ("xlsx", "a.csv", "does not go with the suffix .csv"),
+        ("dta", "a.parquet", "does not go with the suffix .parquet"),
+    ],
+)
+def test_a_file_that_no_reader_would_open_is_refused(
+    given: str | None, file: str, message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(BadInput, match=message):
+        tables.choose_format(given, tmp_path / file)
+
+
+def test_a_terminal_shows_compared_targets_in_one_unit() -> None:
+    out = io.StringIO()
+    row = {
+        "indicator": "城镇新增就业",
+        "year": 2025,
+        "region": "湖东市",
+        "doc_id": "湖东市/2025",
+        "value": 2.6,
+        "unit": "万人",
+    }
+    row |= {"point": 26000.0, "unit_base": "人", "previous": 25000.0, "change_on_previous": 1000.0, "bound": "at_least"}
+    tables.write("targets_compared", [row], out, WriteOptions("table", width=110))
+    assert out.getvalue().splitlines()[0].split() == [
+        *("indicator", "year", "region", "bound", "point", "unit_base", "previous", "change_on_previous")
+    ]

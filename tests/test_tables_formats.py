@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import io
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,14 @@ def test_parquet_keeps_types_lists_and_signature(rows: list[dict[str, Any]], tmp
     assert found.column("issuer").to_pylist() == ["=1+1"] * 3
     assert json.loads(found.schema.metadata[binary.SIGNATURE_KEY])["signature"] == SIGNATURE.line
     assert [path.name for path in tmp_path.iterdir()] == ["r.parquet"]
+
+
+@pytest.mark.parametrize("form", ["parquet", "dta"])
+def test_zero_has_no_sign(form: str, tmp_path: Path) -> None:
+    path = tmp_path / f"k.{form}"
+    tables.write("keywords", [{"doc_id": "a", "term": "b", "weight": -0.0}], path)
+    weight = (pd.read_parquet if form == "parquet" else pd.read_stata)(path)["weight"][0]
+    assert math.copysign(1, weight) == 1
 
 
 def test_parquet_of_many_and_of_no_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from zhaoshang_nlp import pipeline, read, results
+from zhaoshang_nlp.errors import BadInput
 from zhaoshang_nlp.types import Document, Meta
 
 
@@ -47,8 +48,15 @@ def analyze_text(text: str, *, year: int | None = None, config: pipeline.Config 
         year: the year it belongs to, by which 今年 and 去年 are resolved.
         config: what is done with it.
 
+    Raises:
+        BadInput: if the text is no string or the year no whole number.
+
     >>> analysis = analyze_text("今年全县地区生产总值增长６％左右。", year=2026)
     >>> [(record.indicator, record.value, record.year) for record in analysis.records]
     [('地区生产总值', 6.0, '2026')]
     """
+    if not isinstance(text, str):
+        raise BadInput(f"the text is a {type(text).__name__}; give a string, or the paths of files to `analyze`")
+    if year is not None and not isinstance(year, int):
+        raise BadInput(f"year {year!r} is a {type(year).__name__}; give a whole number such as 2026")
     return pipeline.analyse(Document.of(text, meta=Meta(year=year)), config or pipeline.Config())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ class Choice:
 
     Attributes:
         by: column of metadata whose groups are compared as well; None compares documents only.
-        top: rows for each document or group in the tables of comparison.
+        top: rows for each document or group in the tables of comparison, 0 for all.
         labels: slogan labels that are kept.
         dedupe: which repeated documents are left out: ``exact`` (same bytes or same cleaned text), ``near`` (reposts
             too) or ``none``; all of them are listed in the table ``duplicates``.
@@ -66,6 +66,14 @@ class Results:
         if name not in self.rows:
             raise UnknownName("table", name, self.rows)
         return tables.frame(_schema(name), self.rows[name])
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the names of the tables; without it Python would ask for table 0."""
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        """Give how many tables there are."""
+        return len(self.rows)
 
     def write(self, folder: Path, options: tables.WriteOptions) -> list[str]:
         """Write every table to a file of its own, and ``manifest.json`` with the signature; give notes for the reader.
@@ -176,7 +184,7 @@ def collect(
 
 def _compared(corpus: Corpus, choice: Choice) -> dict[str, Rows]:
     """Give the tables of comparison: of documents, and of groups where a column is named."""
-    by, top = choice.by, choice.top
+    by, top = choice.by, choice.top or max(corpus.matrix.counts.shape, default=0)
     found: dict[str, Iterable[tuple[object, ...]]] = {
         "keywords": corpus.keywords(top=top),
         "similarity": corpus.similarity(top=top),

@@ -29,7 +29,7 @@ def analyze(
     dedupe: Annotated[
         str, typer.Option(help="Repeated documents left out: exact (same bytes or text), near (reposts too) or none.")
     ] = "exact",
-    top: Annotated[int, typer.Option(help="Rows shown for each document or group.", min=1)] = 20,
+    top: Annotated[int, typer.Option(help="Rows shown for each document or group, 0 for all.", min=0)] = 20,
 ) -> None:
     """Do the main job: read, normalise, segment, extract, compare; write all tables and manifest.json to a folder.
 

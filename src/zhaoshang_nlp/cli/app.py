@@ -233,9 +233,19 @@ def _usage(error: Exception) -> str:
     name = getattr(error, "option_name", None)
     if message.startswith("No such option") and name:
         valid = sorted({opt for parameter in context.command.params for opt in parameter.opts if opt.startswith("--")})
-        near = difflib.get_close_matches(name, valid, n=1)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        message = f"no such option {name}.{hint} Valid: {', '.join(valid)}."
+        message = f"no such option {name}.{_hint(name, valid)} Valid: {', '.join(valid)}."
     elif message.startswith("No such command"):
         message = f"{message} Valid: {', '.join(sorted(context.command.commands))}."
+    elif not message:  # Typer has shown the help of a group that was called without a command
+        message = f"no command given. Valid: {', '.join(sorted(context.command.commands))}."
     return f"{message}\nTry: {context.command_path} --help"
+
+
+def _hint(name: str, valid: Sequence[str]) -> str:
+    """Name the option that was probably meant; the dashes, which all have in common, say nothing about it."""
+    bare = {option.removeprefix("--"): option for option in valid}
+    meant = name.removeprefix("--")
+    # One option's name is often the beginning of another's: --text, --text-column.
+    near = [other for other in bare if meant and other.startswith(meant)]
+    near = near or difflib.get_close_matches(meant, bare, n=1)
+    return f" Did you mean {bare[near[0]]}?" if near else ""

@@ -10,7 +10,9 @@ import typer
 from zhaoshang_nlp.errors import BadInput
 
 app = typer.Typer(
-    help="Show or clear what is kept of earlier runs, so that nothing is done twice.", no_args_is_help=True
+    help="Show or clear what is kept of earlier runs, so that nothing is done twice.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 _File = Annotated[
     Path | None, typer.Option("--cache", help="The file; default: the cache of this user.", show_default=False)

@@ -20,15 +20,32 @@ def from_file(context: typer.Context, path: Path | None) -> Path | None:
     """
     if path is None:
         return None
-    given = {name.replace("-", "_"): value for name, value in _read(path).items()}
     parameters = {str(parameter.name): parameter for parameter in context.command.params if parameter.name != "config"}
-    for name, value in given.items():
-        if name not in parameters:
-            raise UnknownName(f"option in {path}", name, sorted(parameters))
-        repeatable = getattr(parameters[name], "multiple", False)
-        given[name] = [value] if repeatable and not isinstance(value, list) else value
-    context.default_map = given
+    # --no-lexicon is an option on the command line, but no parameter of its own.
+    switched_off = {_plain(opt): name for name, known in parameters.items() for opt in known.secondary_opts}
+    valid = sorted(name.replace("_", "-") for name in parameters)
+    context.default_map = defaults = {}
+    for written, value in _read(path).items():
+        name = _plain(written)
+        if name in switched_off and isinstance(value, bool):
+            defaults[switched_off[name]] = not value
+        elif name in parameters:
+            defaults[name] = _as_on_the_line(parameters[name], value)
+        else:
+            raise UnknownName(f"option in {path}", written, valid)
     return path
+
+
+def _plain(option: str) -> str:
+    return option.removeprefix("--").replace("-", "_")
+
+
+def _as_on_the_line(parameter: Any, value: Any) -> Any:
+    """Give a value the form that the option has: a list where it may be repeated, else names parted by commas."""
+    several = getattr(parameter, "multiple", False) or parameter.nargs != 1
+    if several:
+        return value if isinstance(value, list) else [value]
+    return ",".join(map(str, value)) if isinstance(value, list) else value
 
 
 def source(error: Exception) -> str:

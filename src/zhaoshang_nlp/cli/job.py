@@ -13,7 +13,7 @@ from zhaoshang_nlp import pipeline, read, tables
 from zhaoshang_nlp.chars import without_control
 from zhaoshang_nlp.cli import options
 from zhaoshang_nlp.cli.progress import Ticker
-from zhaoshang_nlp.errors import UnknownName
+from zhaoshang_nlp.errors import BadInput, UnknownName
 from zhaoshang_nlp.normalise import NormaliseOptions
 from zhaoshang_nlp.read import sources
 from zhaoshang_nlp.segment import SegmentOptions
@@ -163,6 +163,18 @@ def headers(language: str) -> tables.Headers:
 def listed(names: str) -> list[str]:
     """Give the names of a comma-separated option."""
     return [name.strip() for name in names.replace("，", ",").split(",") if name.strip()]
+
+
+def indicators(given: list[str] | None) -> list[str]:
+    """Give the names of the repeatable option ``--indicator``, of which one may hold several, parted by commas.
+
+    Raises:
+        BadInput: if it was given without a name.
+    """
+    names = [name for each in given or () for name in listed(each)]
+    if given and not names:
+        raise BadInput("--indicator names no indicator; give some (--indicator GDP,粮食产量) or leave it out")
+    return names
 
 
 def say(message: str) -> None:

@@ -158,7 +158,11 @@ class Output:
     ] = None
     headers: Annotated[str, typer.Option(help="Column names: en or zh.", rich_help_panel=RESULT)] = "en"
     columns: Annotated[
-        str | None, typer.Option(help="Columns to show, separated by commas; default: all.", rich_help_panel=RESULT)
+        str | None,
+        typer.Option(
+            help="Columns to show, by their English or Chinese names, separated by commas; default: all.",
+            rich_help_panel=RESULT,
+        ),
     ] = None
 
 

@@ -19,7 +19,7 @@ def panel(
         list[str] | None,
         typer.Option(
             help="Indicator by any of its names (GDP, 生产总值, 经济增长) or in the documents' own words; "
-            "may be repeated; all: every listed one that occurs. Default: the headline set.",
+            "several parted by commas; all: every listed one that occurs. Default: the headline set.",
             show_default=False,
         ),
     ] = None,
@@ -39,7 +39,7 @@ def panel(
         normalise=jobs.normalise_options(text, run), segment=None, kinds=("targets",), rules=run.rules
     )
     known = panels.load(run.rules)
-    asked = panels.ask(indicator or (), status, horizon)
+    asked = panels.ask(jobs.indicators(indicator), status, horizon)
     names = tuple(map(known.canonical, asked.indicators)) or known.default
     digest = rules.digest((panels.FILE,), run.rules)
     signature = pipeline.signature(config, indicators=names, status=status, horizon=horizon, panel=digest)

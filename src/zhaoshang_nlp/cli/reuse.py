@@ -77,9 +77,12 @@ def reuse(
     if show == "duplicates":
         found: Iterable[tuple[object, ...]] = minhash.near_duplicates(documents, threshold)
     else:
-        held = [_light(document) for document in documents]
-        labels = gathering.labels(Corpus(metas={document.id: document.meta for document in held}), across)
-        found = _found(texts.reuse(held, how, labels), show)
+        corpus, gathered = Corpus(), texts.gathering(how)
+        for document in documents:
+            gathered.add(document)
+            if across:
+                corpus.metas[document.id] = document.meta
+        found = _found(texts.Reuse(gathered, how, gathering.labels(corpus, across)), show)
     gathering.show(result, job, name, found, _why(show, (least, common, across), threshold))
     job.finish()
 
@@ -93,13 +96,6 @@ def _why(show: str, asked: tuple[int, int, str | None], threshold: float) -> str
         return f"no passage of {least} characters stands in more than {common} documents; lower --common or --least"
     among = f" of different {across}" if across else ""
     return f"no two documents{among} share a passage of {least} characters or more; lower --least"
-
-
-def _light(document: Document) -> Document:
-    """Leave out what comparing needs not."""
-    from dataclasses import replace
-
-    return replace(document, raw="", edits=())
 
 
 def _found(shared: Reuse, show: str) -> Iterable[tuple[object, ...]]:

@@ -24,7 +24,7 @@ def compare(
     run: options.Run,
     output: options.Output,
     by: options.By = None,
-    top: Annotated[int, typer.Option(help="Nearest neighbours shown for each document or group.", min=1)] = 10,
+    top: Annotated[int, typer.Option(help="Nearest neighbours shown for each document or group; 0: all.", min=0)] = 10,
     measure: Annotated[
         str, typer.Option(help="cosine (of TF-IDF weights), jaccard (of the sets of terms) or jensen_shannon.")
     ] = "cosine",
@@ -81,14 +81,16 @@ def compare(
         found: Iterable[tuple[object, ...]] = similarity.groups(gathered.matrix, labels, measure)
         name = "similarity_groups"
     elif matrix:
-        found, name = similarity.ordered(gathered.grouped(by), measure), "similarity_matrix"
+        found, name = similarity.each_ordered(gathered.grouped(by), measure), "similarity_matrix"
     elif measure == "cosine" and not (across or within or against):
         counted = gathered.grouped(by)
         weights, ids = tfidf.weights(counted), counted.ids
         del gathered, counted  # for tens of thousands of documents the counts take as much room as the weights
-        found, name = similarity.each_neighbour(weights, ids, top), "similarity"
+        found, name = similarity.each_neighbour(weights, ids, top or len(ids)), "similarity"
+        if 0 < top < len(ids) - 1:
+            job.note(f"{top:,} of {len(ids) - 1:,} neighbours shown for each; --top 0 shows all")
     else:
-        wanted = _wanted(gathered, (measure, top), (across, within, against))
+        wanted = _wanted(gathered, (measure, top or len(gathered.matrix.ids)), (across, within, against))
         found, name = similarity.near(gathered.grouped(by), wanted), "neighbours"
     gathering.show(result, job, name, found, "there is nobody to compare with: read two documents (or groups) or more")
     job.finish()

@@ -18,8 +18,8 @@ def targets(
     indicator: Annotated[
         list[str] | None,
         typer.Option(
-            help="Indicator by any of its names (GDP, 生产总值, 经济增长); may be repeated; all: every listed one that "
-            "occurs. Default: the headline set.",
+            help="Indicator by any of its names (GDP, 生产总值, 经济增长); several parted by commas; all: every listed "
+            "one that occurs. Default: the headline set.",
             show_default=False,
         ),
     ] = None,
@@ -45,7 +45,7 @@ def targets(
         normalise=jobs.normalise_options(text, run), segment=None, kinds=("targets",), stopwords=None, rules=run.rules
     )
     known, ways = panels.load(run.rules), compared.aims(run.rules)
-    asked = panels.ask(indicator or (), panels.ALL, "annual")
+    asked = panels.ask(jobs.indicators(indicator), panels.ALL, "annual")
     names = tuple(map(known.canonical, asked.indicators)) or known.default
     digest = rules.digest((panels.FILE, compared.AIMS), run.rules)
     signature = pipeline.signature(config, indicators=names, tolerance=tolerance, panel=digest)

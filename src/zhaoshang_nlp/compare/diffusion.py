@@ -296,7 +296,7 @@ def mentions(records: Iterable[Record], labels: Sequence[str]) -> Iterator[Menti
     for record in records:
         if isinstance(record, Slogan) and record.label in labels:
             yield Mention(record.form, record.label, record.mention.text)
-        elif isinstance(record, Industry) and INDUSTRY in labels:
+        elif isinstance(record, Industry) and INDUSTRY in labels and (record.code or record.name != record.category):
             yield Mention(record.code or record.name, INDUSTRY, record.name)
 
 

@@ -7,12 +7,14 @@ may be missed where its similarity lies near the threshold; at 0.8 that happens 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from zhaoshang_nlp.compare import alignment, order
+from zhaoshang_nlp.compare import order
+from zhaoshang_nlp.compare.joined import Hashes, code_points, gram_hashes
+from zhaoshang_nlp.compare.shelf import Shelf
 from zhaoshang_nlp.errors import BadInput
 from zhaoshang_nlp.types import Document
 
@@ -23,6 +25,8 @@ _BANDS, _ROWS = 28, 4
 _SEED = 20_250_101
 # Hashes multiplied at once: 16 MB of products.
 _PIECE = 16_384
+# Sets of hashes held for comparing; others are made again when they are wanted.
+_HELD = 512
 # Below this the chance of a candidate falls under 0.97.
 LEAST = 0.6
 
@@ -64,20 +68,22 @@ def near_duplicates(documents: Iterable[Document], threshold: float = 0.8) -> li
     """
     if not LEAST <= threshold <= 1:
         raise BadInput(f"a threshold of {threshold} for near-duplicates: give a number from {LEAST} to 1")
-    ids, times, sets, signatures = [], [], [], []
+    ids, times, shelf, signatures = [], [], Shelf(), []
     random = np.random.RandomState(_SEED)  # a generator whose numbers no later release changes
     factors = random.randint(0, 2**31, (2, _BANDS * _ROWS)).astype(np.uint64)
     factors = ((factors[0] << np.uint64(32)) ^ factors[1]) | np.uint64(1)
     for document in documents:
         ids.append(document.id)
         times.append(order.when(document.meta))
-        codes = alignment.code_points("".join(filter(str.isalnum, document.text)))
-        sets.append(np.unique(alignment.gram_hashes(codes, SHINGLE)))
-        signatures.append(_signature(sets[-1], factors))
+        text = "".join(filter(str.isalnum, document.text))
+        shelf.put(text.encode("utf-8", "surrogatepass"))
+        hashes = _shingles(text)
+        signatures.append(_signature(hashes, factors) if len(hashes) else None)
     found = []
-    for i, j in _candidates(signatures, sets):
-        both = len(np.intersect1d(sets[i], sets[j], assume_unique=True))
-        jaccard = both / (len(sets[i]) + len(sets[j]) - both)
+    sets = lru_cache(_HELD)(lambda number: _shingles(shelf.get(number).decode("utf-8", "surrogatepass")))
+    for i, j in _candidates(signatures):
+        both = len(np.intersect1d(sets(i), sets(j), assume_unique=True))
+        jaccard = both / (len(sets(i)) + len(sets(j)) - both)
         if jaccard >= threshold:
             sign = int(order.signs((times[i], times[j]), np.array([0]), np.array([1]))[0])
             a, b = (j, i) if sign == 1 else (i, j)
@@ -85,7 +91,12 @@ def near_duplicates(documents: Iterable[Document], threshold: float = 0.8) -> li
     return sorted(found, key=lambda twin: (-twin.jaccard, twin.a, twin.b))
 
 
-def _signature(hashes: NDArray[np.uint64], factors: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _shingles(text: str) -> Hashes:
+    """Give the hashes of the shingles of a text, sorted, each once."""
+    return np.unique(gram_hashes(code_points(text), SHINGLE))
+
+
+def _signature(hashes: Hashes, factors: Hashes) -> Hashes:
     """Give for each of the orders that the factors make the first hash of a set."""
     best = np.full(len(factors), np.iinfo(np.uint64).max, np.uint64)
     for first in range(0, len(hashes), _PIECE):
@@ -95,13 +106,13 @@ def _signature(hashes: NDArray[np.uint64], factors: NDArray[np.uint64]) -> NDArr
     return best
 
 
-def _candidates(signatures: list[NDArray[np.uint64]], sets: list[NDArray[np.uint64]]) -> Iterator[tuple[int, int]]:
-    """Yield pairs that agree in all rows of at least one band, each once."""
+def _candidates(signatures: list[Hashes | None]) -> Iterator[tuple[int, int]]:
+    """Yield pairs that agree in all rows of at least one band, each once; None for a document without shingles."""
     pairs: set[tuple[int, int]] = set()
     for band in range(_BANDS):
         buckets: dict[bytes, list[int]] = {}
         for number, signature in enumerate(signatures):
-            if len(sets[number]):
+            if signature is not None:
                 buckets.setdefault(signature[band * _ROWS : (band + 1) * _ROWS].tobytes(), []).append(number)
         for members in buckets.values():
             pairs.update((i, j) for at, i in enumerate(members) for j in members[at + 1 :])

@@ -8,22 +8,24 @@ documents is therefore told apart as boilerplate and begins no search of its own
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zhaoshang_nlp import spans
 from zhaoshang_nlp.compare import alignment, order
-from zhaoshang_nlp.compare.alignment import Ints
+from zhaoshang_nlp.compare.joined import Ints
 from zhaoshang_nlp.compare.matrix import group_names
+from zhaoshang_nlp.compare.texts import Texts
 from zhaoshang_nlp.errors import BadInput
-from zhaoshang_nlp.types import Document, Span
+from zhaoshang_nlp.types import Document
 
 # Digits of shares: one character in a million.
 _DIGITS = 6
+# Passages quoted together, so that a document is fetched once for all it shares; and characters that they may have.
+_ROWS, _CHARACTERS = 1 << 16, 1 << 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,84 +144,91 @@ class Boilerplate(NamedTuple):
 
 
 class Reuse:
-    """What the documents of a corpus share; made by ``reuse``.
+    """What the documents of a corpus share; made by ``reuse``, or of documents that come one by one.
 
     Attributes:
-        documents: the documents, without their source texts.
         how: what counted as a shared passage.
     """
 
-    def __init__(self, documents: Sequence[Document], how: Reusing, labels: Sequence[object] | None) -> None:
-        self.documents = documents
+    def __init__(self, texts: Texts, how: Reusing, labels: Sequence[object] | None = None) -> None:
+        """Compare documents with each other; arguments as of ``reuse``.
+
+        Args:
+            texts: the documents, gathered for the same ``how`` by ``gathering``.
+            how: what counts as a shared passage.
+            labels: the group of each document.
+
+        Raises:
+            ValueError: unless there is one label a document.
+        """
+        if labels is not None and len(labels) != len(texts):
+            raise ValueError(f"{len(labels)} labels for {len(texts)} documents")
         self.how = how
-        self._kept = [_kept(document.text, how.punctuation) for document in documents]
-        self._joined = alignment.join(
-            [alignment.code_points(d.text)[places] for d, places in zip(documents, self._kept, strict=True)]
-        )
+        self._texts = texts
+        self._joined = texts.joined
         numbers = None if labels is None else group_names(labels)[1].tolist()
-        self._aligned = alignment.align(self._joined, how.least, how.common, numbers)
-        self._first = self._joined.text_of(self._aligned.matches.p)
-        self._second = self._joined.text_of(self._aligned.matches.q)
-        self._times = [order.when(document.meta) for document in documents]
+        aligned = alignment.align(self._joined, how.least, how.common, numbers)
+        self._matches, self._common = aligned.matches, aligned.common
+        self._first = self._joined.text_of(self._matches.p)
+        self._second = self._joined.text_of(self._matches.q)
 
     def passages(self) -> Iterator[Passage]:
         """Yield the shared passages, most characters outside boilerplate first, ties by documents and places."""
-        matches, signs, own = self._aligned.matches, self._signs, self._own_chars
-        for i in np.argsort(-own, kind="stable").tolist():
-            sides = [
-                (int(self._first[i]), int(matches.p[i])),
-                (int(self._second[i]), int(matches.q[i])),
-            ]
-            if signs[i] == 1:
-                sides.reverse()
-            length = int(matches.length[i])
-            (a, span_a), (b, span_b) = ((number, self._span(number, place, length)) for number, place in sides)
-            yield Passage(
-                self.documents[a].id,
-                self.documents[b].id,
-                order.direction(int(signs[i])),
-                length,
-                length - int(own[i]),
-                self.documents[a].text[span_a.start : span_a.end],
-                *span_a,
-                *self._raw(a, span_a),
-                *span_b,
-                *self._raw(b, span_b),
-            )
+        ranked = np.argsort(-self._own_chars, kind="stable")
+        total = np.cumsum(self._matches.length[ranked])
+        start = 0
+        while start < len(ranked):
+            before = int(total[start - 1]) if start else 0
+            enough = int(np.searchsorted(total, before + _CHARACTERS, side="right"))
+            end = min(max(enough, start + 1), start + _ROWS)
+            yield from self._quoted(ranked[start:end])
+            start = end
 
-    def pairs(self) -> list[Pair]:
-        """Give the pairs of documents that share passages, the larger of both shares first, then the longest."""
-        found = []
+    def pairs(self) -> Iterator[Pair]:
+        """Yield the pairs of documents that share passages, the larger of both shares first, then the longest."""
         firsts, seconds, signs = self._pair_signs
-        sizes = self._sizes
         longest = np.zeros(len(firsts), np.int64)
         np.maximum.at(longest, self._pair_of, self._own_chars)
         counts = np.bincount(self._pair_of, minlength=len(firsts))
-        for i, sign in enumerate(signs.tolist()):
-            sides = [(int(firsts[i]), int(self._pair_chars[0][i])), (int(seconds[i]), int(self._pair_chars[1][i]))]
-            if sign == 1:
-                sides.reverse()
-            (a, chars_a), (b, chars_b) = sides
-            shares = _share(chars_a, int(sizes[a])), _share(chars_b, int(sizes[b]))
-            names = self.documents[a].id, self.documents[b].id, order.direction(sign)
-            found.append(Pair(*names, int(counts[i]), int(longest[i]), chars_a, chars_b, *shares))
-        return sorted(found, key=lambda pair: (-max(pair.share_a, pair.share_b), -pair.longest, pair.a, pair.b))
+        turned = signs == 1
+        a, b = np.where(turned, seconds, firsts), np.where(turned, firsts, seconds)
+        chars_p, chars_q = self._pair_chars
+        chars_a, chars_b = np.where(turned, chars_q, chars_p), np.where(turned, chars_p, chars_q)
+        share_a, share_b = (
+            np.fromiter(map(_share, chars.tolist(), self._sizes[side].tolist()), float, len(side))
+            for chars, side in ((chars_a, a), (chars_b, b))
+        )
+        ids = self._texts.ids
+        place = {name: number for number, name in enumerate(sorted(ids))}
+        names = np.array([place[name] for name in ids], np.int64)
+        for i in np.lexsort((names[b], names[a], -longest, -np.maximum(share_a, share_b))).tolist():
+            yield Pair(
+                ids[a[i]],
+                ids[b[i]],
+                order.direction(int(signs[i])),
+                int(counts[i]),
+                int(longest[i]),
+                int(chars_a[i]),
+                int(chars_b[i]),
+                float(share_a[i]),
+                float(share_b[i]),
+            )
 
     def borrowed(self) -> list[Borrowed]:
         """Give a row for every document, in input order."""
-        matches, signs = self._aligned.matches, self._signs
-        from_p, from_q = (matches.p, matches.p + matches.length), (matches.q, matches.q + matches.length)
-        common, sides = self._common, [from_p, from_q]
-        shared = self._flags(sides, [slice(None), slice(None)]) & ~common
-        borrowed = self._flags(sides, [signs == 1, signs == -1]) & ~common
-        lent = self._flags(sides, [signs == -1, signs == 1]) & ~common
-        counted = [self._per_document(flags) for flags in (common, shared, borrowed, lent, ~(shared | common))]
+        everything = np.ones(len(self._first), np.bool_)
+        joined, signs = self._joined, self._signs
+        own = self._common.outside(joined.ends) - self._common.outside(joined.starts)
+        shared = self._held((everything, everything))
+        borrowed = self._held((signs == 1, signs == -1))
+        lent = self._held((signs == -1, signs == 1))
+        counted = (self._sizes - own, shared, borrowed, lent, own - shared)
         sources = self._sources()
         rows = []
-        for number, document in enumerate(self.documents):
+        for number, name in enumerate(self._texts.ids):
             size = int(self._sizes[number])
             shares = (_share(int(each[number]), size) for each in counted)
-            rows.append(Borrowed._make((document.id, size, *shares, *sources[number])))
+            rows.append(Borrowed._make((name, size, *shares, *sources[number])))
         return rows
 
     def boilerplate(self) -> list[Boilerplate]:
@@ -227,23 +236,24 @@ class Reuse:
 
         Two formulas that always follow each other are one stretch; where one stands alone it is a row of its own.
         """
-        starts, ends = alignment.runs(self._common)
-        found: dict[bytes, list[tuple[int, int]]] = {}
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-            found.setdefault(self._joined.codes[start:end].tobytes(), []).append((start, end))
+        found: dict[bytes, list[int]] = {}
+        for start, end in zip(self._common.starts.tolist(), self._common.ends.tolist(), strict=True):
+            found.setdefault(self._joined.codes[start:end].tobytes(), []).append(start)
         rows = []
-        for places in found.values():
-            numbers = self._joined.text_of(np.array([start for start, _ in places])).tolist()
-            start, end = places[0]
-            span = self._span(numbers[0], start, end - start)
-            first = self.documents[numbers[0]]
-            text = first.text[span.start : span.end]
-            rows.append(Boilerplate(text, end - start, len(set(numbers)), len(places), first.id))
+        loaded, held = -1, None
+        for same, starts in found.items():
+            numbers = self._joined.text_of(np.array(starts)).tolist()
+            length = len(same) // self._joined.codes.itemsize
+            if held is None or numbers[0] != loaded:
+                loaded, held = numbers[0], self._texts.load(numbers[0])
+            span = held.span(starts[0] - int(self._joined.starts[loaded]), length)
+            text = held.text[span.start : span.end]
+            rows.append(Boilerplate(text, length, len(set(numbers)), len(starts), self._texts.ids[loaded]))
         return sorted(rows, key=lambda row: (-row.n_docs, -row.chars, row.text))
 
     @cached_property
     def _signs(self) -> Ints:
-        return order.signs(self._times, self._first, self._second)
+        return order.signs(self._texts.times, self._first, self._second)
 
     @cached_property
     def _sizes(self) -> Ints:
@@ -252,50 +262,40 @@ class Reuse:
     @cached_property
     def _pair_of(self) -> Ints:
         """The number of the pair of each match; matches are sorted by their documents."""
-        return self._numbered[1]
+        return np.cumsum(self._pair_heads) - 1
 
     @cached_property
-    def _numbered(self) -> tuple[Ints, Ints]:
-        keys = self._first * len(self.documents) + self._second
-        heads, numbers = np.unique(keys, return_inverse=True)
-        return heads, numbers.astype(np.int64)
+    def _pair_heads(self) -> NDArray[np.bool_]:
+        """Whether each match is the first of its pair."""
+        a, b = self._first, self._second
+        return np.concatenate((np.ones(min(len(a), 1), np.bool_), (a[1:] != a[:-1]) | (b[1:] != b[:-1])))
 
     @cached_property
     def _pair_signs(self) -> tuple[Ints, Ints, Ints]:
-        heads = self._numbered[0]
-        firsts, seconds = heads // max(len(self.documents), 1), heads % max(len(self.documents), 1)
-        return firsts, seconds, order.signs(self._times, firsts, seconds)
+        firsts, seconds = self._first[self._pair_heads], self._second[self._pair_heads]
+        return firsts, seconds, order.signs(self._texts.times, firsts, seconds)
 
     @cached_property
     def _pair_chars(self) -> tuple[Ints, Ints]:
         """Characters that each pair's passages cover on both sides, outside boilerplate."""
-        matches, size = self._aligned.matches, len(self._numbered[0])
-        ends = (matches.p + matches.length, matches.q + matches.length)
-        sides = ((matches.p, ends[0]), (matches.q, ends[1]))
-        chars_p, chars_q = (alignment.covered(side, self._pair_of, size, self._own_before) for side in sides)
+        size = len(self._pair_signs[0])
+        chars_p, chars_q = (alignment.covered(side, self._pair_of, size, self._common) for side in self._spans)
         return chars_p, chars_q
 
     @cached_property
-    def _own_before(self) -> Ints:
-        """For each place how many before it lie outside boilerplate."""
-        return np.concatenate(([0], np.cumsum(~self._common)))
+    def _spans(self) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
+        matches = self._matches
+        return (matches.p, matches.p + matches.length), (matches.q, matches.q + matches.length)
 
     @cached_property
     def _own_chars(self) -> Ints:
         """Characters of each passage that lie outside boilerplate."""
-        matches = self._aligned.matches
-        before = self._own_before
-        return np.asarray(before[matches.p + matches.length] - before[matches.p], np.int64)
-
-    @cached_property
-    def _common(self) -> NDArray[np.bool_]:
-        """Places that lie in boilerplate."""
-        starts, ends = alignment.runs(self._aligned.common)
-        return self._flags([(starts, ends + self.how.least - 1)], [slice(None)])
+        starts, ends = self._spans[0]
+        return self._common.outside(ends) - self._common.outside(starts)
 
     def _sources(self) -> list[tuple[int, str | None, float | None]]:
         """Give for each document how many earlier ones it shares passages with, and the foremost of them."""
-        best: list[tuple[int, str | None, int]] = [(0, None, 0)] * len(self.documents)
+        best: list[tuple[int, str | None, int]] = [(0, None, 0)] * len(self._texts)
         firsts, seconds, signs = self._pair_signs
         for i, sign in enumerate(signs.tolist()):
             if sign not in (-1, 1):
@@ -303,7 +303,7 @@ class Reuse:
             source, borrower = (firsts[i], seconds[i]) if sign == -1 else (seconds[i], firsts[i])
             chars = int(self._pair_chars[1 if sign == -1 else 0][i])
             count, name, most = best[borrower]
-            other = self.documents[source].id
+            other = self._texts.ids[source]
             ahead = name is None or (-chars, other) < (-most, name)
             best[borrower] = (count + 1, other, chars) if ahead else (count + 1, name, most)
         return [
@@ -311,28 +311,55 @@ class Reuse:
             for (count, name, chars), size in zip(best, self._sizes, strict=True)
         ]
 
-    def _flags(
-        self, sides: Sequence[tuple[Ints, Ints]], chosen: Sequence[slice | NDArray[np.bool_]]
-    ) -> NDArray[np.bool_]:
-        """Mark the places that lie in any of the chosen spans."""
-        steps = np.zeros(len(self._joined.codes) + 1, np.int32)
-        for (starts, ends), which in zip(sides, chosen, strict=True):
-            np.add.at(steps, starts[which], 1)
-            np.add.at(steps, ends[which], -1)
-        return np.cumsum(steps[:-1], dtype=np.int32) > 0
+    def _held(self, chosen: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> Ints:
+        """Count each document's characters, outside boilerplate, that lie in the chosen passages of either side."""
+        sides = list(zip(self._spans, (self._first, self._second), chosen, strict=True))
+        starts, ends = (np.concatenate([side[i][which] for side, _, which in sides]) for i in range(2))
+        documents = np.concatenate([numbers[which] for _, numbers, which in sides])
+        return alignment.covered((starts, ends), documents, len(self._texts), self._common)
 
-    def _per_document(self, flags: NDArray[np.bool_]) -> Ints:
-        total = np.concatenate(([0], np.cumsum(flags)))
-        return np.asarray(total[self._joined.ends] - total[self._joined.starts], np.int64)
+    def _quoted(self, chosen: Ints) -> Iterator[Passage]:
+        """Yield the chosen passages in their order; each document is fetched once."""
+        matches, turned = self._matches, self._signs[chosen] == 1
+        sides = (self._first[chosen], matches.p[chosen]), (self._second[chosen], matches.q[chosen])
+        (a, at_a), (b, at_b) = (
+            [np.where(turned, two, one) for one, two in zip(*pair, strict=True)] for pair in (sides, sides[::-1])
+        )
+        lengths = matches.length[chosen]
+        spans_of, texts = self._fetched(np.concatenate((a, b)), np.concatenate((at_a, at_b)), np.tile(lengths, 2))
+        ids, own, signs = self._texts.ids, self._own_chars[chosen].tolist(), self._signs[chosen].tolist()
+        for i, length in enumerate(lengths.tolist()):
+            names = ids[a[i]], ids[b[i]], order.direction(signs[i])
+            yield Passage(*names, length, length - own[i], texts[i], *spans_of[i], *spans_of[len(chosen) + i])
 
-    def _span(self, number: int, place: int, length: int) -> Span:
-        """Give the span in the normalised text; punctuation at its rims is left out, inside it is kept."""
-        first = place - int(self._joined.starts[number])
-        kept = self._kept[number]
-        return Span(int(kept[first]), int(kept[first + length - 1]) + 1)
+    def _fetched(self, numbers: Ints, places: Ints, lengths: Ints) -> tuple[list[tuple[int, int, int, int]], list[str]]:
+        """Give span and source span of stretches of the documents of those numbers; the text of the first half."""
+        spans_of: list[tuple[int, int, int, int]] = [(0, 0, 0, 0)] * len(numbers)
+        texts = [""] * (len(numbers) // 2)
+        firsts = (places - self._joined.starts[numbers]).tolist()
+        sizes, loaded = lengths.tolist(), -1
+        for i in np.argsort(numbers, kind="stable").tolist():
+            if numbers[i] != loaded:
+                loaded = int(numbers[i])
+                held = self._texts.load(loaded)
+            span = held.span(firsts[i], sizes[i])
+            spans_of[i] = (*span, *held.raw(span))
+            if i < len(texts):
+                texts[i] = held.text[span.start : span.end]
+        return spans_of, texts
 
-    def _raw(self, number: int, span: Span) -> Span:
-        return spans.raw_span(self.documents[number].hunks, span)
+
+def gathering(how: Reusing) -> Texts:
+    """Give what takes the documents one by one; an object of ``Reuse`` compares them when all are there.
+
+    Raises:
+        BadInput: for a shortest passage of less than 2 characters, or a limit of less than 2 documents.
+    """
+    if how.least < 2:
+        raise BadInput(f"shared passages of {how.least} characters: give a number from 2")
+    if how.common is not None and how.common < 2:
+        raise BadInput(f"passages of more than {how.common} documents as boilerplate: give a number from 2")
+    return Texts(_visible if how.punctuation else str.isalnum)
 
 
 def reuse(documents: Iterable[Document], how: Reusing | None = None, labels: Sequence[object] | None = None) -> Reuse:
@@ -354,21 +381,14 @@ def reuse(documents: Iterable[Document], how: Reusing | None = None, labels: Seq
     [('a', 'b', 15, '要把招商引资作为全市的一号工程')]
     """
     how = how or Reusing()
-    if how.least < 2:
-        raise BadInput(f"shared passages of {how.least} characters: give a number from 2")
-    if how.common is not None and how.common < 2:
-        raise BadInput(f"passages of more than {how.common} documents as boilerplate: give a number from 2")
-    held = [replace(document, raw="", edits=()) for document in documents]
-    if labels is not None and len(labels) != len(held):
-        raise ValueError(f"{len(labels)} labels for {len(held)} documents")
-    return Reuse(held, how, labels)
+    texts = gathering(how)
+    for document in documents:
+        texts.add(document)
+    return Reuse(texts, how, labels)
 
 
-def _kept(text: str, punctuation: bool) -> NDArray[np.int32]:
-    """Give the places of the characters that are compared: letters, digits, Han; with punctuation all but spaces."""
-    if punctuation:
-        return np.array([i for i, char in enumerate(text) if not char.isspace()], np.int32)
-    return np.array([i for i, char in enumerate(text) if char.isalnum()], np.int32)
+def _visible(char: str) -> bool:
+    return not char.isspace()
 
 
 def _share(part: int, whole: int) -> float:

@@ -25,6 +25,7 @@ __all__ = [
     "Wanted",
     "cosine_table",
     "each_neighbour",
+    "each_ordered",
     "groups",
     "near",
     "neighbours",
@@ -201,7 +202,10 @@ def table(measured: Measure) -> Floats:
             "compare groups with --by, or ask for the nearest ones with --top"
         )
     every = np.arange(rows)
-    return np.vstack([np.empty((0, rows)), *(measured.block(some, every) for some in _blocks(every, rows))])
+    found = np.empty((rows, rows))
+    for some in _blocks(every, rows):
+        found[some] = measured.block(some, every)
+    return found
 
 
 def cosine_table(tfidf: sparse.csr_matrix) -> NDArray[np.float64]:
@@ -224,16 +228,21 @@ def ordered(matrix: TermMatrix, name: str = "cosine") -> list[Ordered]:
         BadInput: above ``TABLE_ROWS`` rows.
         UnknownName: for an unknown measure.
     """
+    return [*each_ordered(matrix, name)]
+
+
+def each_ordered(matrix: TermMatrix, name: str = "cosine") -> Iterator[Ordered]:
+    """Give what ``ordered`` gives, one after the other; errors come at once."""
     values = table(measure(name, matrix))
     order = _leaves(values)
     if len(order) > 1 and matrix.ids[order[-1]] < matrix.ids[order[0]]:
         order.reverse()
     ids = matrix.ids
-    return [
+    return (
         Ordered(ids[a], ids[b], float(values[a, b]), i, j)
         for i, a in enumerate(order, 1)
         for j, b in enumerate(order, 1)
-    ]
+    )
 
 
 def groups(matrix: TermMatrix, labels: Sequence[object], name: str = "cosine") -> list[Group]:

@@ -22,6 +22,8 @@ _THREADS = 2
 _WORTH = 500
 # Rows that it is given at a time, since they are copied for it.
 _ROWS = 5_000
+# Columns that it is given at a time, since they are turned for it: all of them would take as much room as the weights.
+_COLUMNS = 10_000
 # Asked for beyond what is wanted: the row itself, and the first one that stays out, which tells of a tie.
 _SPARE = 2
 
@@ -87,24 +89,61 @@ def _fast(measure: Cosine, rows: Ints, columns: Ints, top: int, place: Ints) -> 
     It breaks ties in its own way and leaves out similarities of 0. A row is clear if the first value that stays out is
     smaller than the last one wanted.
     """
-    step = min(_ROWS, max(1, BLOCK_CELLS // (top + _SPARE)))
+    step = max(1, BLOCK_CELLS // (top + _SPARE))
+    if len(columns) <= _COLUMNS:
+        step = min(step, _ROWS)
     for first in range(0, len(rows), step):
         some = rows[first : first + step]
         chosen = _products(measure, some, columns, top + _SPARE)
+        known: list[Nearest | None] = []
         for at, row in enumerate(some.tolist()):
             low, high = chosen.indptr[at], chosen.indptr[at + 1]
             found = columns[chosen.indices[low:high]]
             values = np.clip(np.round(chosen.data[low:high], DECIMALS), 0.0, 1.0)
             others = found != row
             found, values = found[others], values[others]
-            if len(found) > top and values.min() < np.partition(values, -top)[-top]:
-                yield _best(row, found, values, top, place)
-            else:
-                yield _best(row, columns, measure.block(np.array([row]), columns)[0], top, place)
+            clear = len(found) > top and values.min() < np.partition(values, -top)[-top]
+            known.append(_best(row, found, values, top, place) if clear else None)
+        open_rows = some[[each is None for each in known]]
+        exact = iter(_exact(measure, (open_rows, columns), top, place))
+        yield from (next(exact) if each is None else each for each in known)
+
+
+def _exact(measure: Cosine, part: tuple[Ints, Ints], top: int, place: Ints) -> list[Nearest]:
+    """Give the nearest of some columns for each row by all its similarities, a part of the columns at a time."""
+    rows, columns = part
+    found: list[list[Nearest]] = [[] for _ in rows]
+    for some in _blocks(columns) if len(rows) else ():
+        step = max(1, BLOCK_CELLS // max(len(some), 1))
+        for first in range(0, len(rows), step):
+            block = measure.block(rows[first : first + step], some)
+            for at, values in enumerate(block, first):
+                found[at].append(_best(int(rows[at]), some, values, top, place))
+    return [
+        _best(
+            row, np.concatenate([one.columns for one in each]), np.concatenate([one.values for one in each]), top, place
+        )
+        for row, each in zip(rows.tolist(), found, strict=True)
+    ]
+
+
+def _blocks(columns: Ints) -> list[Ints]:
+    """Cut columns into parts; where one holds all, it is the very same array, so that it is turned only once."""
+    if len(columns) <= _COLUMNS:
+        return [columns]
+    return [columns[low : low + _COLUMNS] for low in range(0, len(columns), _COLUMNS)]
 
 
 def _products(measure: Cosine, rows: Ints, columns: Ints, count: int) -> sparse.csr_matrix:
     """Give the ``count`` largest cosines of each row, as a sparse matrix rows x columns."""
-    from sparse_dot_topn import sp_matmul_topn  # type: ignore[import-untyped,unused-ignore]  # optional, untyped
+    import sparse_dot_topn as fast  # type: ignore[import-untyped,unused-ignore]  # optional, untyped
 
-    return sp_matmul_topn(measure.weights[rows], measure.turned.of(columns), top_n=count, n_threads=_THREADS)
+    found = []
+    for some in _blocks(columns):
+        turned = measure.turned.of(some)
+        parts = [
+            fast.sp_matmul_topn(measure.weights[rows[first : first + _ROWS]], turned, top_n=count, n_threads=_THREADS)
+            for first in range(0, len(rows), _ROWS)
+        ]
+        found.append(parts[0] if len(parts) == 1 else sparse.vstack(parts, format="csr"))
+    return found[0] if len(found) == 1 else fast.zip_sp_matmul_topn(count, found)

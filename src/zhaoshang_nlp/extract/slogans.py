@@ -15,6 +15,7 @@ from zhaoshang_nlp.types import Slogan, SloganLabel, Span
 FILES = (*slogan_rules.FILES, slogan_shape.FILE, parallels.FILE)
 DEFAULT = "default.term"  # rule id of a quotation that nothing speaks for
 ELSEWHERE = "same.elsewhere"  # rule id of one that has its label from another place of the document
+ROW = "same.row"  # rule id of one that has its label from the row it stands in
 
 _SHORT = 4  # characters; what a formula counts when its numeral stands before the marks
 _LONGEST = 80  # characters; a longer quotation is quoted speech, not an expression
@@ -25,6 +26,7 @@ _LINK = re.compile(r"[、，,]?(?:和|与|及|以及|或|或者)?|[、和与及]
 _MEMBERS = re.compile(r"(?:（[^）]{1,20}）)?(?:(?:[、和与及][^，。；：！？、“”《》\n]{1,12}){1,3}?等)?")
 _STOP_AFTER = re.compile(r"[，。；：！？、,;:!?\n“”「」《》]")
 _STOP_BEFORE = re.compile(r"[，。；：！？、,;:!?\n”」]")
+_ONE = re.compile(r"一[个大项]")  # opens a formula where the next ones of the row count more: “一个中心”、“两个重点”
 # The numeral of a formula that stands before the marks: 三个“一批”.
 _COUNT_BEFORE = re.compile(r"[二两三四五六七八九十]+[个大项]$")
 _DEFAULT_WEIGHT = 2
@@ -43,6 +45,7 @@ class _Seen:
     after: str
     counted: str
     form: str
+    row: int
 
 
 def load(folder: Path | None = None) -> SloganRules:
@@ -74,19 +77,24 @@ def firings(passage: Passage, rules: SloganRules) -> list[Firing]:
 
 
 def _judged(passage: Passage, rules: SloganRules) -> list[Firing]:
-    """Decide on the quotations; one that nothing speaks for keeps the label it has elsewhere in the document."""
+    """Decide on the quotations; one that nothing speaks for goes by its row or by the rest of the document."""
     quotations = _quotations(passage, rules)
     judged = [_judge(passage, seen, rules) for seen in quotations]
     labels: dict[str, SloganLabel] = {}
-    for winner, *_ in judged:
+    counting: set[int] = set()  # rows with a formula
+    for seen, (winner, *_) in zip(quotations, judged, strict=True):
         if isinstance(winner.record, Slogan) and winner.rule != DEFAULT:
             labels.setdefault(winner.record.form, winner.record.label)
+            if winner.record.numeral:
+                counting.add(seen.row)
     found: list[Firing] = []
     for seen, fired in zip(quotations, judged, strict=True):
-        label = labels.get(seen.form) if fired[0].rule == DEFAULT else None
-        if label and label != "term":
-            record = _record(passage, seen, label, ELSEWHERE, rules)
-            found.append(Firing(ELSEWHERE, fired[0].span, record))
+        label, rule = labels.get(seen.form), ELSEWHERE
+        if seen.row in counting and _ONE.match(seen.content):
+            label, rule = "formula", ROW
+        if label and label != "term" and fired[0].rule == DEFAULT:
+            record = _record(passage, seen, label, rule, rules)
+            found.append(Firing(rule, fired[0].span, record))
             found += [loser for loser in fired[1:] if not loser.reason.startswith(label)]
         else:
             found += fired
@@ -121,6 +129,7 @@ def _quotations(passage: Passage, rules: SloganRules) -> list[_Seen]:
                 _after(passage.text, row.end),
                 count,
                 slogan_shape.form(count + content),
+                row.start,
             )
         )
     return found

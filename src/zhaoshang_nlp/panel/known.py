@@ -55,7 +55,8 @@ class PanelRules:
     def canonical(self, name: str) -> str:
         """Give the canonical name of a listed indicator, with or without its change (经济增长), else the name."""
         bare = self.patterns["change-word"].sub("", name)
-        known = self.targets.indicators.get(name) or self.targets.indicators.get(bare)
+        listed = self.targets.indicators
+        known = listed.get(name) or listed.get(bare) or listed.get(name.upper()) or listed.get(bare.upper())
         return known.name if known else name
 
     def fits(self, name: str, target: Target) -> bool:

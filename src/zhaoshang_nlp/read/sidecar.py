@@ -209,7 +209,8 @@ class Sidecars:
             path, shown = Path(options.metadata), names.shown(str(options.metadata))
             if not path.is_file():
                 raise BadInput(f"metadata file {shown!r} does not exist; check the spelling")
-            found = self._opened(Entry(path, shown, path.name, path.parent, named=True), Places(folders))
+            places = Places([*folders, path.parent])
+            found = self._opened(Entry(path, shown, path.name, path.parent, named=True), places)
             if isinstance(found, Failed):
                 raise BadInput(f"metadata file {found.path}: {found.error}; {found.advice}")
             self._elsewhere = found

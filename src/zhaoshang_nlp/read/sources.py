@@ -6,6 +6,7 @@ Only regular files are opened, links inside folders are not followed, and what c
 from __future__ import annotations
 
 import glob
+import json
 import os
 import re
 import stat
@@ -24,6 +25,7 @@ SIDECAR = "metadata.csv"
 _LITTER = ("~$", ".")
 _LITTER_NAMES = ("thumbs.db", "desktop.ini", "__macosx")
 _SIGNATURE = ".signature.json"  # what we ourselves write beside a table, such as a metadata.csv
+_MANIFEST = "manifest.json"
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _KINDS = (
@@ -119,13 +121,31 @@ def _walk(folder: Path) -> Iterator[Entry]:
     for place, below, files in os.walk(folder, onerror=unreadable.append, followlinks=False):
         links = [name for name in below if Path(place, name).is_symlink()]
         below[:] = [name for name in below if not is_litter(name) and name not in links]
+        ours = _results(Path(place), files)
         for name in files + links:
-            if not is_litter(name):
+            if not is_litter(name) and name not in ours:
                 path = Path(place, name)
                 yield _entry(path, folder, _objection(path))
     for error in unreadable:
         refused = Refused(f"folder cannot be listed: {error.strerror}", "check its permissions")
         yield _entry(Path(error.filename), folder, refused)
+
+
+def _results(place: Path, files: Sequence[str]) -> frozenset[str]:
+    """Give the tables that an earlier run left in a folder; read again, their sentences would count as documents.
+
+    The signature beside a table tells it, or the manifest of the folder. A file that is named itself is always read.
+    """
+    present = frozenset(files)
+    signed = {name for name in present if f"{name}{_SIGNATURE}" in present and name != SIDECAR}
+    if _MANIFEST not in present:
+        return frozenset(signed)
+    try:
+        told = json.loads((place / _MANIFEST).read_text("utf-8"))
+        listed = set(told["files"]) | {_MANIFEST} if "zhaoshang_nlp" in told else set()
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        listed = set()
+    return frozenset(signed | listed)
 
 
 def _entry(path: Path, folder: Path, refused: Refused | None) -> Entry:

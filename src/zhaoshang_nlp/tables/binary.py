@@ -171,11 +171,22 @@ def _storable(value: object) -> object:
         return cells.encodable(value)
     if isinstance(value, list | tuple):
         return [cells.encodable(str(item)) for item in value]
-    return None if cells.missing(value) else value
+    return _number(value)
 
 
 def _stata(column: Column, value: object) -> object:
     if column.type in ("str", "list"):
         # A NUL ends a string in a Stata file; control characters carry nothing.
         return cells.flat(value)
-    return None if cells.missing(value) else value
+    return _number(value)
+
+
+def _number(value: object) -> object:
+    """Give a number, or None for a missing one; a negative zero, which text formats do not know either, loses its sign.
+
+    >>> [_number(value) for value in (-0.0, 4.5, float("nan"), 3, True)]
+    [0.0, 4.5, None, 3, True]
+    """
+    if cells.missing(value):
+        return None
+    return value + 0.0 if isinstance(value, float) else value

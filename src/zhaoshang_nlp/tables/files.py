@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol
 
-from zhaoshang_nlp.errors import UnknownName
+from zhaoshang_nlp.errors import BadInput, UnknownName
 from zhaoshang_nlp.signature import Signature
 from zhaoshang_nlp.tables import binary, excel, flat, screen
 from zhaoshang_nlp.tables.layout import Headers, Layout, extras, lay_out, pick
@@ -84,21 +84,34 @@ def choose_format(given: str | None, to: To) -> str:
 
     Raises:
         UnknownName: for an unknown format or suffix.
-        BadInput: if a library that the format needs is not installed.
+        BadInput: if there is neither, or the suffix would mislead readers; if a library that the format needs is not
+            installed.
     """
-    if given is not None:
-        chosen = given
-    elif isinstance(to, Path):
-        if to.suffix.lower() not in _SUFFIXES:
-            raise UnknownName("suffix", to.suffix or to.name, _SUFFIXES)
-        chosen = _SUFFIXES[to.suffix.lower()]
+    if given is not None and given not in FORMATS:
+        raise UnknownName("format", given, FORMATS)
+    if isinstance(to, Path):
+        chosen = given or _by_suffix(to)
+        said = _SUFFIXES.get(to.suffix.lower(), chosen)
+        # Programs go by the suffix: Excel calls text in an .xlsx file damaged. Text in another text's file opens.
+        if said != chosen and not (FORMATS[said] and FORMATS[chosen]):
+            raise BadInput(
+                f"{to}: the format {chosen} does not go with the suffix {to.suffix}; leave out one of the two"
+            )
     else:
-        chosen = "table" if to.isatty() else "csv"
-    if chosen not in FORMATS:
-        raise UnknownName("format", chosen, FORMATS)
+        chosen = given or ("table" if to.isatty() else "csv")
     if chosen == "parquet":
         binary.require_pyarrow()
     return chosen
+
+
+def _by_suffix(path: Path) -> str:
+    if path.is_dir():
+        raise BadInput(f"{path} is a folder; give the name of a file in it, such as {path / 'result.csv'}")
+    if not path.suffix:
+        raise BadInput(f"{path}: without a suffix the format is not known; name it {path.name}.csv, or choose a format")
+    if path.suffix.lower() not in _SUFFIXES:
+        raise UnknownName("suffix", path.suffix, _SUFFIXES)
+    return _SUFFIXES[path.suffix.lower()]
 
 
 class TableWriter:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from zhaoshang_nlp.errors import UnknownName
+from zhaoshang_nlp.errors import BadInput, UnknownName
 from zhaoshang_nlp.tables.schema import KIND_TABLES, SCHEMA, Column, Table
 
 Headers = Literal["en", "zh"]
@@ -50,18 +50,23 @@ def lay_out(table: Table, extra: Sequence[str], headers: Headers) -> Layout:
 
 
 def pick(layout: Layout, names: Sequence[str]) -> Layout:
-    """Keep the named columns, in the order of their names; all of them where none is named.
+    """Keep the columns named, in English or Chinese, in the order of their names; all of them where none is named.
 
     Raises:
         UnknownName: for a column that the table does not have.
+        BadInput: for a column that is named twice.
     """
     if not names:
         return layout
     places = {column.name: place for place, column in enumerate(layout.columns)}
+    chinese = {column.zh: place for place, column in enumerate(layout.columns)}
     for name in names:
-        if name not in places:
+        if name not in places and name not in chinese:
             raise UnknownName(f"column of {layout.table.name}", name, places)
-    kept = [places[name] for name in names]
+    kept = [places[name] if name in places else chinese[name] for name in names]
+    if len(set(kept)) < len(kept):  # no reader opens a Parquet file with two columns of one name
+        twice = next(name for name, place in zip(names, kept, strict=True) if kept.count(place) > 1)
+        raise BadInput(f"the column {twice} is named twice; name each column once")
     columns = tuple(replace(layout.columns[place], shown=True) for place in kept)
     return Layout(layout.table, columns, tuple(layout.headers[place] for place in kept), picked=True)
 

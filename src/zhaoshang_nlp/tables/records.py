@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zhaoshang_nlp.tables.columns import DOC_ID, MENTION, METADATA, TARGET, Column, Table, hidden
 
 _INDUSTRY = (
@@ -75,10 +77,14 @@ TABLES = (
             Column("indicator", "str", "指标", "canonical name, or the literal name asked for"),
             Column("year", "int", "年份", "the year the target is for"),
             *METADATA[:3],
-            DOC_ID,
-            *(c for c in TARGET if c.name in ("value", "value_high", "unit", "bound", "hedge", "change")),
+            # A terminal shows the points, which are in the unit of last year's target and of the results.
+            *(
+                replace(c, shown=c.name == "bound")
+                for c in (DOC_ID, *TARGET)
+                if c.name in ("doc_id", "value", "value_high", "unit", "bound", "hedge", "change")
+            ),
             Column("point", "float", "目标点值", "the value, of a range the middle, a decline negative", "`unit_base`"),
-            hidden("unit_base", "str", "基本单位", "%, 元, 人 …"),
+            Column("unit_base", "str", "基本单位", "%, 元, 人 …"),
             hidden("aim", "str", "目标取向", "`up`, `down` or `none`: which way the indicator is meant to go"),
             Column("previous", "float", "上年目标", "point of the target of the year before", "`unit_base`"),
             Column("change_on_previous", "float", "较上年目标", "point - previous", "`unit_base`, points for %"),

@@ -7,7 +7,7 @@ from zhaoshang_nlp.tables.columns import DOC_ID, Column, Table, hidden
 _KEYTERM = (
     Column("term", "str", "词语", "the word or phrase"),
     Column("tf", "int", "词频", "how often it stands there", "occurrences"),
-    Column("df", "int", "频率行数", "in how many rows of the comparison (documents, or groups) it stands"),
+    Column("df", "int", "出现文档（组）数", "in how many rows of the comparison (documents, or groups) it stands"),
     Column(
         "docs", "int", "文档数", "documents of the group that hold it; of all, where rows are documents", "documents"
     ),
