@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -190,28 +191,31 @@ def process(arguments: Sequence[str | Path], watched: bool = False) -> Ran:
     began = time.perf_counter()
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
     with subprocess.Popen([sys.executable, *map(str, arguments)], stdout=subprocess.DEVNULL, env=env) as started:
-        worker = _watch(started.pid) if watched else 0.0
+        own, worker = _watch(started.pid) if watched else (0.0, 0.0)
         _, status, used = os.wait4(started.pid, 0)
         started.returncode = os.waitstatus_to_exitcode(status)
     if started.returncode:
         raise RuntimeError(f"{' '.join(map(str, arguments))}: exit code {started.returncode}")
-    return Ran(time.perf_counter() - began, used.ru_maxrss / 1024, worker)
+    return Ran(time.perf_counter() - began, own or used.ru_maxrss / 1024, worker)
 
 
-def _watch(pid: int) -> float:
-    """Give the largest memory of any child of a process, in mebibytes, once the process has ended."""
-    largest = 0
+def _watch(pid: int) -> tuple[float, float]:
+    """Give the peak of a process and that of the largest of its children, in mebibytes, once the process has ended.
+
+    What the system tells at the end (``ru_maxrss``) counts the memory of the program that started it, too.
+    """
+    own, largest = 0.0, 0
     home = Path(f"/proc/{pid}")
-    try:
-        while "\nState:\tZ" not in (home / "status").read_text("ascii", "replace"):
+    with contextlib.suppress(OSError):  # it has ended, or this system has no /proc
+        while "\nState:\tZ" not in (status := (home / "status").read_text("ascii", "replace")):
+            if high := re.search(r"VmHWM:\s*(\d+) kB", status):
+                own = int(high[1]) / 1024
             for child in (home / "task" / str(pid) / "children").read_text("ascii").split():
                 with contextlib.suppress(OSError):  # it has ended meanwhile
                     pages = int(Path(f"/proc/{child}/statm").read_text("ascii").split()[1])
                     largest = max(largest, pages * os.sysconf("SC_PAGE_SIZE"))
             time.sleep(_LOOK)
-    except OSError:
-        return 0.0
-    return largest / 2**20
+    return own, largest / 2**20
 
 
 def zhaoshang(*arguments: str | Path, watched: bool = False) -> Callable[[], Ran]:

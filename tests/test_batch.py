@@ -207,8 +207,9 @@ def test_what_was_made_before_a_stop_is_kept(jobs: int) -> None:
 
 
 SCRIPT = """
-import sys, time
+import signal, sys, time
 from zhaoshang_nlp import batch
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it starts in the background ignore Ctrl-C
 batch.BATCH_CHARACTERS = 5
 def work(number):
     time.sleep(0.02)
