@@ -13,7 +13,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.metrics.pairwise import cosine_similarity
 
-from zhaoshang_nlp.compare import cluster, matrix, shared, similarity, tfidf, topk
+from zhaoshang_nlp.compare import cluster, keyterms, matrix, shared, similarity, tfidf, topk
 from zhaoshang_nlp.errors import BadInput, UnknownName
 
 DOCUMENTS = {
@@ -74,7 +74,7 @@ def test_no_documents_make_an_empty_matrix() -> None:
     found = matrix.build([])
     assert (found.counts.shape, found.terms, found.ids, found.empty) == ((0, 0), (), (), ())
     assert similarity.neighbours(tfidf.weights(found), found.ids) == []
-    assert tfidf.keywords(found, tfidf.weights(found)) == []
+    assert keyterms.by_tfidf(found) == []
 
 
 def test_documents_without_terms_are_named(small: matrix.TermMatrix) -> None:
@@ -133,7 +133,7 @@ def test_weights_of_the_scikit_learn_guide() -> None:
 
 def test_keywords_are_ranked_with_ties_in_order_of_terms() -> None:
     found = make([["乙", "甲", "丙", "丙"], ["丁"]])
-    rows = tfidf.keywords(found, tfidf.weights(found), top=3)
+    rows = keyterms.by_tfidf(found, top=3)
     assert [(r.id, r.term, r.tf, r.df, r.rank) for r in rows] == [
         ("d0", "丙", 2, 1, 1),
         ("d0", "乙", 1, 1, 2),
@@ -146,7 +146,7 @@ def test_keywords_are_ranked_with_ties_in_order_of_terms() -> None:
 
 def test_the_document_frequency_of_groups_counts_groups() -> None:
     found = matrix.grouped(make([["产业"], ["产业"], ["链"]]), ["x", "x", "y"])
-    assert [(r.id, r.term, r.tf, r.df) for r in tfidf.keywords(found, tfidf.weights(found))] == [
+    assert [(r.id, r.term, r.tf, r.df) for r in keyterms.by_tfidf(found)] == [
         ("x", "产业", 2, 1),
         ("y", "链", 1, 1),
     ]

@@ -8,26 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tests.reading import PLAIN, bad, good, results
 
 from zhaoshang_nlp import read
 from zhaoshang_nlp.read import ReadOptions, archive
-from zhaoshang_nlp.types import Document, Failed, Ok
 
 TEXT = "全县上下要坚持项目为王，今年新签约亿元以上项目三十个。\n"
-PLAIN = ReadOptions()
-Results = list[Ok[Document] | Failed]
-
-
-def results(*inputs: Path, options: ReadOptions = PLAIN) -> Results:
-    return list(read.documents([str(one) for one in inputs], options))
-
-
-def good(found: Results) -> list[Document]:
-    return [one.value for one in found if isinstance(one, Ok)]
-
-
-def bad(found: Results) -> list[Failed]:
-    return [one for one in found if isinstance(one, Failed)]
 
 
 def packed(members: Mapping[str, str | bytes]) -> bytes:

@@ -10,29 +10,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from tests.reading import PLAIN, bad, good, results
 
 from zhaoshang_nlp import read
 from zhaoshang_nlp.errors import BadInput, UnknownName
 from zhaoshang_nlp.read import ReadOptions, sources
-from zhaoshang_nlp.types import Document, Failed, Ok
+from zhaoshang_nlp.types import Failed, Ok
 
 TEXT = "全县上下要坚持项目为王，今年新签约亿元以上项目三十个。\n"
-PLAIN = ReadOptions()
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-Results = list[Ok[Document] | Failed]
-
-
-def results(*inputs: Path | str, options: ReadOptions = PLAIN, stdin: bytes | None = None) -> Results:
-    stream = None if stdin is None else io.BytesIO(stdin)
-    return list(read.documents([str(one) for one in inputs], options, stream))
-
-
-def good(found: Results) -> list[Document]:
-    return [one.value for one in found if isinstance(one, Ok)]
-
-
-def bad(found: Results) -> list[Failed]:
-    return [one for one in found if isinstance(one, Failed)]
 
 
 def tree(folder: Path, *names: str) -> Path:

@@ -11,25 +11,16 @@ from pathlib import Path
 
 import pytest
 from tests import files
+from tests.reading import PLAIN, Results, good, results
 
 from zhaoshang_nlp import read
 from zhaoshang_nlp.cli.app import run
 from zhaoshang_nlp.read import ReadOptions, container, page, sources, workbook
 from zhaoshang_nlp.read.problem import Refused
-from zhaoshang_nlp.types import Document, Failed, Ok
+from zhaoshang_nlp.types import Failed, Ok
 
 TEXT = "全县上下要坚持项目为王，今年新签约亿元以上项目三十个。"
-PLAIN = ReadOptions()
 posix = pytest.mark.skipif(os.name == "nt", reason="files of POSIX")
-Results = list[Ok[Document] | Failed]
-
-
-def results(*inputs: Path, options: ReadOptions = PLAIN) -> Results:
-    return list(read.documents([str(one) for one in inputs], options))
-
-
-def good(found: Results) -> list[Document]:
-    return [one.value for one in found if isinstance(one, Ok)]
 
 
 def errors(found: Results) -> list[str]:

@@ -7,21 +7,14 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.reading import Results, results
 
-from zhaoshang_nlp import read, rules
+from zhaoshang_nlp import rules
 from zhaoshang_nlp.errors import BadInput, UnknownName
 from zhaoshang_nlp.read import ReadOptions, dates, head, metadata, names, vocabulary
-from zhaoshang_nlp.types import Document, Failed, Meta, Ok
+from zhaoshang_nlp.types import Failed, Meta, Ok
 
 BODY = "全县上下要坚持项目为王，今年新签约亿元以上项目三十个。\n"
-Results = list[Ok[Document] | Failed]
-
-
-PLAIN = ReadOptions()
-
-
-def results(*inputs: Path | str, options: ReadOptions = PLAIN) -> Results:
-    return list(read.documents([str(one) for one in inputs], options))
 
 
 def by_id(found: Results) -> dict[str, Meta]:

@@ -14,31 +14,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
+from tests.reading import bad, good, results
 
-from zhaoshang_nlp import read
 from zhaoshang_nlp.errors import BadInput
 from zhaoshang_nlp.read import ReadOptions
 from zhaoshang_nlp.read import workbook as workbook_reader
 from zhaoshang_nlp.read.problem import Refused
-from zhaoshang_nlp.types import Document, Failed, Meta, Ok
+from zhaoshang_nlp.types import Meta
 
 BODY = "全县要坚持项目为王。"
-Results = list[Ok[Document] | Failed]
-
-
-PLAIN = ReadOptions()
-
-
-def results(*inputs: Path, options: ReadOptions = PLAIN) -> Results:
-    return list(read.documents([str(one) for one in inputs], options))
-
-
-def good(found: Results) -> list[Document]:
-    return [one.value for one in found if isinstance(one, Ok)]
-
-
-def bad(found: Results) -> list[Failed]:
-    return [one for one in found if isinstance(one, Failed)]
 
 
 def table(path: Path, *rows: Sequence[str], encoding: str = "utf-8-sig") -> Path:

@@ -116,7 +116,7 @@ class Finder:
                 if _WILD.search(entry):
                     self._wild.append((tuple(map(_glob, entry.split())), category, entry))
                 else:
-                    written = _HAN_SPACE.sub("", entry).translate(chars.FOLD_WIDTH)
+                    written = chars.folded(_HAN_SPACE.sub("", entry))
                     self._plain.setdefault(written[0], []).append((written, category, entry))
         self._order = {name: place for place, name in enumerate(dictionary.categories)}
         heads = "".join(sorted(self._plain))
@@ -364,7 +364,7 @@ def _glob(pattern: str) -> re.Pattern[str]:
     >>> [bool(_glob("产?链*").fullmatch(word)) for word in ("产业链", "产业链条", "产链", "新产业链")]
     [True, True, False, False]
     """
-    pattern = pattern.translate(chars.FOLD_WIDTH)
+    pattern = chars.folded(pattern)
     return re.compile("".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in pattern), re.DOTALL)
 
 

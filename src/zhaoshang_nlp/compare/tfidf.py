@@ -5,8 +5,6 @@ scikit-learn's formulas without scikit-learn, whose import alone takes longer th
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -17,26 +15,6 @@ from zhaoshang_nlp.compare.matrix import TermMatrix
 DECIMALS = 12
 # Rows that are weighed together.
 _ROWS = 1_000
-
-
-class Keyword(NamedTuple):
-    """A term that weighs much in a document or group.
-
-    Attributes:
-        id: the document or group.
-        term: the word.
-        tf: how often it stands there.
-        df: in how many rows of the matrix (documents, or groups) it stands.
-        weight: TF-IDF, 0 to 1.
-        rank: 1 for the heaviest; ties in order of the terms.
-    """
-
-    id: str
-    term: str
-    tf: int
-    df: int
-    weight: float
-    rank: int
 
 
 def document_frequency(matrix: TermMatrix) -> NDArray[np.int64]:
@@ -73,27 +51,3 @@ def weights(matrix: TermMatrix) -> sparse.csr_matrix:
         length[length == 0.0] = 1.0
         data[low:high] = weight / length[rows]
     return sparse.csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape)
-
-
-def keywords(matrix: TermMatrix, tfidf: sparse.csr_matrix, top: int = 20) -> list[Keyword]:
-    """Give the ``top`` heaviest terms of each row, in the order of the rows and of the ranks.
-
-    For keywords of groups give the grouped matrix and its weights: a group then counts as one text, and ``df``
-    counts groups. Terms of equal weight stand in order of code points. A row without terms has no keywords.
-
-    Args:
-        matrix: rows x terms.
-        tfidf: its ``weights``.
-        top: rows for each document or group; fewer where it has fewer terms.
-    """
-    frequency = document_frequency(matrix)
-    found: list[Keyword] = []
-    for row, name in enumerate(matrix.ids):
-        low, high = tfidf.indptr[row], tfidf.indptr[row + 1]
-        columns, counts = tfidf.indices[low:high], matrix.counts.data[low:high]
-        heavy = np.round(tfidf.data[low:high], DECIMALS)
-        # Columns are sorted by term, so a stable sort keeps ties in the order of the terms.
-        for rank, i in enumerate(np.argsort(-heavy, kind="stable")[:top], 1):
-            term = matrix.terms[columns[i]]
-            found.append(Keyword(name, term, int(counts[i]), int(frequency[columns[i]]), float(heavy[i]), rank))
-    return found
